@@ -1,0 +1,162 @@
+"""What a new trader begins with is worth beginning with."""
+
+from collections import Counter
+
+import pytest
+
+from wowcrm.first_run import catalogue
+from wowcrm.first_run.catalogue import Fit, Rhythm, SuggestedChecklist, SuggestedIdea, Trade
+from wowcrm.first_run.samples import SampleClient, sample_clients
+from wowcrm.levels.level import ServiceLevel
+
+TRADES = {
+    "consultant",
+    "bookkeeper",
+    "tutor",
+    "designer",
+    "therapist",
+    "builder",
+    "hairdresser",
+    "other",
+}
+
+every_trade = pytest.mark.parametrize("trade", catalogue.trades(), ids=lambda trade: trade.slug)
+every_idea = pytest.mark.parametrize("idea", catalogue.ideas(), ids=lambda idea: idea.slug)
+every_checklist = pytest.mark.parametrize(
+    "checklist",
+    catalogue.checklists(),
+    ids=lambda checklist: f"{checklist.trade}: {checklist.name}",
+)
+every_sample = pytest.mark.parametrize("sample", sample_clients(), ids=lambda sample: sample.name)
+
+
+def test_every_trade_is_offered_once() -> None:
+    assert Counter(trade.slug for trade in catalogue.trades()) == Counter(TRADES)
+
+
+def test_something_else_is_offered_last() -> None:
+    assert catalogue.trades()[-1].slug == "other"
+
+
+def test_an_unknown_trade_is_refused() -> None:
+    with pytest.raises(ValueError, match="astronaut"):
+        catalogue.trade_called("astronaut")
+
+
+@every_trade
+def test_a_trade_has_forty_ideas_and_some_for_each_fact(trade: Trade) -> None:
+    ideas = catalogue.ideas_for(trade.slug)
+    fits = Counter(fit for idea in ideas for fit in idea.fits)
+
+    assert len(ideas) >= 40
+    assert {fit: fits[fit] for fit in Fit if fits[fit] < 3} == {}
+
+
+@every_trade
+def test_a_trade_has_ideas_that_cost_nothing_and_take_no_time(trade: Trade) -> None:
+    ideas = catalogue.ideas_for(trade.slug)
+
+    assert sum(idea.cost == 0 for idea in ideas) >= len(ideas) / 2
+    assert sum(idea.minutes <= 10 for idea in ideas) >= 10
+
+
+@every_trade
+def test_a_trade_has_two_to_four_checklists_one_for_the_start_one_for_each_visit(
+    trade: Trade,
+) -> None:
+    rhythms = Counter(checklist.rhythm for checklist in catalogue.checklists_for(trade.slug))
+
+    assert 2 <= rhythms.total() <= 4
+    assert rhythms[Rhythm.START] == 1
+    assert rhythms[Rhythm.VISIT] == 1
+
+
+@every_trade
+def test_a_trade_promises_nothing_twice(trade: Trade) -> None:
+    promises = [
+        promise
+        for checklist in catalogue.checklists_for(trade.slug)
+        for promise in checklist.standards
+    ]
+
+    assert len(set(promises)) == len(promises)
+
+
+@every_trade
+def test_a_trade_suggests_sensible_settings(trade: Trade) -> None:
+    assert 30 <= trade.wow_lasts <= 180
+    assert 30 <= trade.consistency_window <= 180
+    assert 80 <= trade.consistency_bar <= 100
+    assert 7 <= trade.in_touch_every <= 180
+    assert trade.yearly_wow_budget > 0
+    assert len(set(trade.needs)) >= 4
+    assert trade.serves in {"firms", "people"}
+
+
+def test_no_idea_is_there_twice() -> None:
+    ideas = catalogue.ideas()
+
+    assert len({idea.slug for idea in ideas}) == len(ideas)
+    assert len({idea.text.casefold() for idea in ideas}) == len(ideas)
+
+
+@every_idea
+def test_an_idea_is_a_short_sentence_without_a_full_stop(idea: SuggestedIdea) -> None:
+    assert 20 <= len(idea.text) <= 120
+    assert_reads_well(idea.text)
+
+
+@every_idea
+def test_an_idea_is_doable_and_fits_something(idea: SuggestedIdea) -> None:
+    assert 1 <= idea.minutes <= 120
+    assert 0 <= idea.cost <= 20
+    assert idea.fits
+    assert {*idea.trades, *idea.not_for} <= TRADES
+    assert not (idea.trades and idea.not_for), "Say which trades it is for, or which it is not for."
+
+
+@every_checklist
+def test_a_checklist_has_three_to_six_standards_that_read_as_promises(
+    checklist: SuggestedChecklist,
+) -> None:
+    assert checklist.trade in TRADES
+    assert 3 <= len(checklist.standards) <= 6
+    for promise in checklist.standards:
+        assert 10 <= len(promise) <= 80
+        assert_reads_well(promise)
+
+
+def test_two_sample_clients_stand_at_each_level() -> None:
+    assert Counter(sample.level for sample in sample_clients()) == {
+        ServiceLevel.BELOW: 2,
+        ServiceLevel.MEETS: 2,
+        ServiceLevel.EXCEEDS: 2,
+    }
+
+
+@every_trade
+@every_sample
+def test_a_sample_client_fits_every_trade(sample: SampleClient, trade: Trade) -> None:
+    visit = next(
+        checklist
+        for checklist in catalogue.checklists_for(trade.slug)
+        if checklist.rhythm is Rhythm.VISIT
+    )
+    ideas = {idea.slug for idea in catalogue.ideas_for(trade.slug)}
+
+    assert all(need.need < len(trade.needs) for need in sample.needs)
+    assert all(check.standard < len(visit.standards) for check in sample.checks)
+    assert {delight.idea for delight in sample.delights} <= ideas
+
+
+@every_sample
+def test_a_sample_client_can_never_be_written_to_by_mistake(sample: SampleClient) -> None:
+    assert sample.email.endswith(".example")
+
+
+def assert_reads_well(text: str) -> None:
+    assert text == text.strip()
+    assert "  " not in text
+    assert text[0].isupper()
+    assert text[-1].isalnum() or text[-1] in "”)"
+    assert not set(text) & set('!"–—')

@@ -1,0 +1,138 @@
+"""What a trade brings along, read from the TOML files beside this module."""
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+class Rhythm(StrEnum):
+    """When a checklist is run."""
+
+    START = "start"
+    VISIT = "visit"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    FREE = "free"
+
+
+class Fit(StrEnum):
+    """The fact about a client that calls for an idea."""
+
+    BIRTHDAY = "birthday"
+    DATE = "date"
+    NEED = "need"
+    NOTE = "note"
+    NEW = "new"
+    ANNIVERSARY = "anniversary"
+    QUIET = "quiet"
+    MILESTONE = "milestone"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    slug: str
+    name: str
+    line: str
+    serves: str
+    wow_lasts: int
+    consistency_window: int
+    consistency_bar: int
+    in_touch_every: int
+    yearly_wow_budget: Decimal
+    needs: tuple[str, ...]
+
+    @property
+    def serves_firms(self) -> bool:
+        return self.serves == "firms"
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedIdea:
+    slug: str
+    text: str
+    minutes: int
+    cost: Decimal
+    fits: tuple[Fit, ...]
+    trades: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+
+    def suits(self, trade: str) -> bool:
+        return trade not in self.not_for and (not self.trades or trade in self.trades)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedChecklist:
+    trade: str
+    name: str
+    rhythm: Rhythm
+    standards: tuple[str, ...]
+
+
+@cache
+def trades() -> tuple[Trade, ...]:
+    """Return the trades in the order they are offered."""
+    return tuple(
+        Trade(
+            **row
+            | {
+                "needs": tuple(row["needs"]),
+                "yearly_wow_budget": Decimal(row["yearly_wow_budget"]),
+            }
+        )
+        for row in _read("trades.toml")["trade"]
+    )
+
+
+def trade_called(slug: str) -> Trade:
+    """Find a trade by its slug; an unknown one is a ValueError."""
+    for trade in trades():
+        if trade.slug == slug:
+            return trade
+    raise ValueError(f"No trade is called {slug!r}.")
+
+
+@cache
+def ideas() -> tuple[SuggestedIdea, ...]:
+    return tuple(
+        SuggestedIdea(
+            **row
+            | {
+                "cost": Decimal(row["cost"]),
+                "fits": tuple(Fit(fit) for fit in row["fits"]),
+                "trades": tuple(row.get("trades", ())),
+                "not_for": tuple(row.get("not_for", ())),
+            }
+        )
+        for row in _read("ideas.toml")["idea"]
+    )
+
+
+def ideas_for(trade: str) -> list[SuggestedIdea]:
+    return [idea for idea in ideas() if idea.suits(trade)]
+
+
+@cache
+def checklists() -> tuple[SuggestedChecklist, ...]:
+    return tuple(
+        SuggestedChecklist(
+            trade=row["trade"],
+            name=row["name"],
+            rhythm=Rhythm(row["rhythm"]),
+            standards=tuple(row["standards"]),
+        )
+        for row in _read("standards.toml")["checklist"]
+    )
+
+
+def checklists_for(trade: str) -> list[SuggestedChecklist]:
+    return [checklist for checklist in checklists() if checklist.trade == trade]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
