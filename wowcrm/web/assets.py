@@ -1,0 +1,102 @@
+"""Stylesheets and scripts without a build: one file each, named by its content."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, request, url_for
+from markupsafe import Markup
+
+from wowcrm.paths import folder
+from wowcrm.web.access import public
+
+bp = Blueprint("assets", __name__)
+
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Many small files, served as one; `name` changes whenever a byte of them does."""
+
+    body: str
+    name: str
+
+
+@bp.after_app_request
+def keep_named_files(answer: Response) -> Response:
+    """Let browsers keep a file for ever when its address names its content."""
+    if request.endpoint == "static" and "v" in request.args and answer.status_code == 200:
+        keep_for_ever(answer)
+    return answer
+
+
+def asset(path: str) -> str:
+    """Address a file of static/ so that it may be kept for ever: its content is in the address."""
+    file = folder("static") / path
+    return url_for("static", filename=path, v=_hash_of_file(file, file.stat().st_mtime_ns))
+
+
+def stylesheets() -> Markup:
+    """Link every file of static/css, as one request."""
+    return Markup('<link rel="stylesheet" href="{}">').format(_address("css"))
+
+
+def scripts() -> Markup:
+    """Load every module of static/js, as one request; a module script waits for the page."""
+    return Markup('<script type="module" src="{}"></script>').format(_address("js"))
+
+
+@bp.get("/static/wowcrm-<name>.<any(css, js):kind>")
+@public
+def bundle(name: str, kind: str) -> Response:
+    """Serve all stylesheets or all scripts; an old name is answered with today's, unkept."""
+    found = bundled(kind)
+    if len(name) != len(found.name):
+        abort(404)
+    media = "text/css" if kind == "css" else "text/javascript"
+    answer = Response(found.body, content_type=f"{media}; charset=utf-8")
+    if name == found.name:
+        keep_for_ever(answer)
+    else:
+        answer.cache_control.no_cache = True
+    return answer
+
+
+def keep_for_ever(answer: Response) -> None:
+    """Let browsers keep an answer whose address changes with its content."""
+    answer.cache_control.public = True
+    answer.cache_control.max_age = ONE_YEAR
+    answer.cache_control.immutable = True
+
+
+def bundled(kind: str) -> Bundle:
+    """Return all stylesheets ("css") or all scripts ("js") in name order."""
+    files = sorted((folder("static") / kind).glob(f"*.{kind}"))
+    # Outside debug mode the files are read once; while developing, whenever one of them changes.
+    changed = max(file.stat().st_mtime_ns for file in files) if current_app.debug else 0
+    return _read(kind, tuple(files), changed)
+
+
+def _address(kind: str) -> str:
+    return url_for("assets.bundle", name=bundled(kind).name, kind=kind)
+
+
+@lru_cache(maxsize=8)
+def _read(kind: str, files: tuple[Path, ...], changed: int) -> Bundle:
+    body = "\n".join(_FRAMES[kind](file.read_text(encoding="utf-8")) for file in files)
+    return Bundle(body, hashlib.sha256(body.encode()).hexdigest()[:12])
+
+
+# Each script keeps its names to itself; stylesheets name their layer themselves.
+_FRAMES: dict[str, Callable[[str], str]] = {
+    "css": lambda text: text,
+    "js": lambda text: f"{{\n{text}}}",
+}
+
+
+@lru_cache(maxsize=256)
+def _hash_of_file(file: Path, changed: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,125 @@
+"""What templates may call: addresses of assets, ids, and days, money and shares in words."""
+
+import re
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_symbol
+from flask import Flask, current_app, request
+from flask_babel import format_currency, format_percent, get_locale
+from flask_login import current_user
+
+from wowcrm import when
+from wowcrm.levels.level import ServiceLevel
+from wowcrm.web import assets
+from wowcrm.web.menu import here, menu
+
+
+def init_app(app: Flask) -> None:
+    """Teach the templates of this app the words of this module."""
+    app.register_blueprint(assets.bp)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day, ago=ago, in_days=in_days, money=money, percent=percent, target=target
+    )
+    app.jinja_env.globals.update(
+        asset=assets.asset,
+        stylesheets=assets.stylesheets,
+        scripts=assets.scripts,
+        dom_id=dom_id,
+        today=today,
+        currency_sign=currency_sign,
+        menu=menu,
+        here=here,
+        is_htmx=is_htmx,
+        level_of=level_of,
+        once=once,
+    )
+
+
+def dom_id(row: object, part: str = "") -> str:
+    """Name the element that shows a row: "delight-3", or of a part of it: "delight-3-form"."""
+    kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(row).__name__).lower()
+    name = f"{kind}-{getattr(row, 'id', None) or 'new'}"
+    return f"{name}-{part}" if part else name
+
+
+def target(id: str) -> str:
+    """Turn an id into the selector that htmx wants; a selector stays as it is."""
+    return id if re.match(r"[#.]|(this|body|closest|find|next|previous)\b", id) else f"#{id}"
+
+
+def level_of(value: ServiceLevel | str | None) -> ServiceLevel:
+    """Read a level from a column or a form; none is `unknown`."""
+    return ServiceLevel(value or ServiceLevel.UNKNOWN)
+
+
+def once() -> str:
+    """Make the key by which a button pressed twice is known again."""
+    return uuid.uuid4().hex
+
+
+def is_htmx() -> bool:
+    """Tell whether htmx asked, and so whether a message must travel with the fragment."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def today() -> date:
+    """Return the signed-in trader's date; a stranger gets the installation's."""
+    if current_user and current_user.is_authenticated:
+        return cast(date, current_user.today())
+    return datetime.now(ZoneInfo(current_app.config.get("BABEL_DEFAULT_TIMEZONE", "UTC"))).date()
+
+
+def day(value: date | datetime | None) -> str:
+    """Name a day: "3 May"; nothing for no day."""
+    return when.day(_date(value), today()) if value else ""
+
+
+def ago(value: date | datetime | None) -> str:
+    """Say how long ago a day was: "23 days ago"; nothing for no day."""
+    return when.ago(_date(value), today()) if value else ""
+
+
+def in_days(value: date | datetime | None) -> str:
+    """Say how far ahead a day is: "tomorrow"; nothing for no day."""
+    return when.in_days(_date(value), today()) if value else ""
+
+
+def money(amount: Decimal | int | None, currency: str | None = None) -> str:
+    """Write an amount in the trader's currency: "€4.50", and "€40" when it is a round sum."""
+    if amount is None:
+        return ""
+    exact = Decimal(amount)
+    text = format_currency(exact, currency or _currency())
+    if exact == exact.to_integral_value():
+        text = re.sub(r"[.,]00(?!\d)", "", text)
+    return text
+
+
+def percent(share: float | Decimal | None) -> str:
+    """Write a share of 1 as a whole percentage: 0.962 is "96%"; unknown is a dash."""
+    return "–" if share is None else format_percent(share, "#,##0%")
+
+
+def currency_sign() -> str:
+    """Return the sign to show before an amount's field."""
+    return get_currency_symbol(_currency(), locale=get_locale())
+
+
+def _currency() -> str:
+    if current_user and current_user.is_authenticated:
+        return cast(str, current_user.currency)
+    return "EUR"
+
+
+def _date(value: date | datetime) -> date:
+    """Reduce a moment to the trader's day."""
+    if not isinstance(value, datetime):
+        return value
+    zone = getattr(current_user, "timezone", None) or "UTC"
+    return value.astimezone(ZoneInfo(zone)).date()
