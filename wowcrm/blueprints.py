@@ -1,0 +1,5 @@
+"""Every blueprint, in the order of the menu."""
+
+from flask import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()

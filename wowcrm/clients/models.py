@@ -1,0 +1,347 @@
+"""Clients: who they are, how to reach them, and where they stand."""
+
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import (
+    Mapped,
+    WriteOnlyMapped,
+    mapped_column,
+    object_session,
+    relationship,
+    validates,
+)
+
+from wowcrm.db import Owned
+from wowcrm.levels.level import ServiceLevel
+from wowcrm.timeline.models import CONTACTS, Direction, Interaction, InteractionKind
+from wowcrm.traders.models import Trader
+
+if TYPE_CHECKING:
+    from wowcrm.delights.models import Delight
+    from wowcrm.levels.models import LevelChange, Verdict
+    from wowcrm.needs.models import Need
+    from wowcrm.standards.models import Check, Run
+
+client_tags = sa.Table(
+    "client_tags",
+    Owned.metadata,
+    sa.Column("client_id", sa.ForeignKey("clients.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("tag_id", sa.ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Tag(Owned):
+    __tablename__ = "tags"
+    __table_args__ = (sa.UniqueConstraint("trader_id", "key"),)
+
+    trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    key: Mapped[str]
+    """The name folded, so that "Garden" and "garden" are one tag."""
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).where(cls.trader_id == trader.id).order_by(cls.key)
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.key = fold(name)
+        return name
+
+
+class Client(Owned):
+    __tablename__ = "clients"
+    __table_args__ = (
+        sa.Index("ix_clients_by_name", "trader_id", "archived_on", "sort_key", "id"),
+        sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
+        sa.Index("ix_clients_by_until", "trader_id", "level_until"),
+        sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
+    )
+
+    trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    given: Mapped[str | None]
+    family: Mapped[str | None]
+    organisation: Mapped[str | None]
+    job_title: Mapped[str | None]
+    sort_key: Mapped[str]
+    """The name folded: without accents and case; lists are ordered and narrowed by it."""
+    client_since: Mapped[date | None]
+    found_us_by: Mapped[str | None]
+    notes: Mapped[str | None]
+    value: Mapped[Decimal | None]
+    """What the client's work brings in a year."""
+    archived_on: Mapped[date | None]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+    level: Mapped[ServiceLevel] = mapped_column(default=ServiceLevel.UNKNOWN)
+    level_since: Mapped[date | None]
+    level_until: Mapped[date | None] = mapped_column(default=None)
+    """The first day on which time alone may change the level (NEVER: none); empty: assess anew."""
+
+    contact_every: Mapped[int | None]
+    contacts_at_most: Mapped[int | None]
+    contacts_within: Mapped[int | None]
+    last_contact_on: Mapped[date | None]
+    contact_due_on: Mapped[date | None]
+    """Last contact plus "at least every N days"; empty where there is no such wish."""
+
+    trader: Mapped[Trader] = relationship()
+    details: Mapped[list["ContactDetail"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="ContactDetail.id",
+    )
+    dates: Mapped[list["ImportantDate"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(ImportantDate.month, ImportantDate.day)",
+    )
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=client_tags, order_by=Tag.key, passive_deletes=True
+    )
+    interactions: WriteOnlyMapped[Interaction] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+    needs: Mapped[list["Need"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(Need.essential.desc(), Need.id)",
+    )
+    runs: WriteOnlyMapped["Run"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+    checks: WriteOnlyMapped["Check"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+    delights: Mapped[list["Delight"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(Delight.planned_for, Delight.id)",
+    )
+    verdicts: Mapped[list["Verdict"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="Verdict.id",
+    )
+    level_changes: WriteOnlyMapped["LevelChange"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).where(cls.trader_id == trader.id)
+
+    @classmethod
+    def active(cls, trader: Trader) -> sa.Select[Self]:
+        return cls.of(trader).where(cls.archived_on.is_(None))
+
+    @validates("name")
+    def _sort(self, _key: str, name: str) -> str:
+        self.sort_key = fold(name)
+        return name
+
+    # Questions
+
+    @property
+    def short_name(self) -> str:
+        """How one would speak of them: the given name, else the whole name."""
+        return self.given or self.name
+
+    @property
+    def emails(self) -> list["ContactDetail"]:
+        return [detail for detail in self.details if detail.kind is DetailKind.EMAIL]
+
+    @property
+    def phones(self) -> list["ContactDetail"]:
+        return [detail for detail in self.details if detail.kind is DetailKind.PHONE]
+
+    @property
+    def addresses(self) -> list["ContactDetail"]:
+        return [detail for detail in self.details if detail.kind is DetailKind.ADDRESS]
+
+    @property
+    def websites(self) -> list["ContactDetail"]:
+        return [detail for detail in self.details if detail.kind is DetailKind.WEBSITE]
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_on is not None
+
+    @property
+    def floor(self) -> int | None:
+        """Be in touch at least every so many days; the client's own wish or the trader's."""
+        return self.contact_every or self.trader.contact_every
+
+    @property
+    def ceiling(self) -> tuple[int, int]:
+        """Be in touch at most M times in K days: (M, K)."""
+        return (
+            self.contacts_at_most or self.trader.contacts_at_most,
+            self.contacts_within or self.trader.contacts_within,
+        )
+
+    # Verbs
+
+    def log(
+        self,
+        kind: InteractionKind,
+        summary: str,
+        *,
+        on: date,
+        direction: Direction | None = None,
+        chased: bool = False,
+        about: str | None = None,
+    ) -> Interaction:
+        """Write a line on the timeline and mark the client's level for assessment."""
+        line = Interaction(
+            kind=kind,
+            summary=summary,
+            happened_on=on,
+            direction=direction,
+            chased=chased,
+            about=about,
+        )
+        self.interactions.add(line)
+        if line.is_contact and (self.last_contact_on is None or on > self.last_contact_on):
+            self.last_contact_on = on
+            self.plan_contact()
+        self.mark()
+        return line
+
+    def unlog(self, about: str, kind: InteractionKind) -> None:
+        """Take back the newest line of this kind about a thing, as an act is undone."""
+        session = object_session(self)
+        assert session is not None, "only what was saved can be taken back"
+        session.flush()
+        line = session.scalar(
+            self.interactions.select()
+            .where(Interaction.about == about, Interaction.kind == kind)
+            .order_by(Interaction.id.desc())
+            .limit(1)
+        )
+        if line is not None:
+            self.forget(line)
+        self.mark()
+
+    def forget(self, line: Interaction) -> None:
+        """Strike a line off the timeline; the last contact is worked out anew."""
+        session = object_session(self)
+        assert session is not None, "only what was saved can be struck off"
+        session.delete(line)
+        session.flush()
+        if line.is_contact:
+            self.find_last_contact()
+        self.mark()
+
+    def find_last_contact(self) -> None:
+        """Work out the last contact from the timeline, after a line was corrected."""
+        session = object_session(self)
+        assert session is not None, "the timeline of a new client is still empty"
+        session.flush()
+        self.last_contact_on = session.scalar(
+            sa.select(sa.func.max(Interaction.happened_on)).where(
+                Interaction.client_id == self.id, Interaction.kind.in_(CONTACTS)
+            )
+        )
+        self.plan_contact()
+
+    def plan_contact(self) -> None:
+        """Set the day on which keeping in touch is due."""
+        since = self.last_contact_on or self.client_since
+        if since is None and self.created_at is not None:
+            since = self.created_at.date()
+        floor = self.contact_every or (self.trader.contact_every if self.trader else None)
+        self.contact_due_on = since + timedelta(days=floor) if since and floor else None
+
+    def mark(self) -> None:
+        """Ask for the level to be worked out anew before this change is saved."""
+        self.level_until = None
+
+    def archive(self, *, on: date) -> None:
+        if self.archived_on is None:
+            self.archived_on = on
+            self.log(InteractionKind.CLIENT, "Put away", on=on, about=f"client-{self.id}")
+
+    def bring_back(self, *, on: date) -> None:
+        if self.archived_on is not None:
+            self.archived_on = None
+            self.log(InteractionKind.CLIENT, "Brought back", on=on, about=f"client-{self.id}")
+
+
+class DetailKind(StrEnum):
+    EMAIL = "email"
+    PHONE = "phone"
+    ADDRESS = "address"
+    WEBSITE = "website"
+
+
+class ContactDetail(Owned):
+    """One way to reach a client; several of each kind, each with a label such as "Work"."""
+
+    __tablename__ = "contact_details"
+    __table_args__ = (sa.Index("ix_contact_details_key", "key", "kind"),)
+
+    client_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[DetailKind]
+    label: Mapped[str | None]
+    value: Mapped[str]
+    key: Mapped[str]
+    """What two spellings share: the e-mail in lower case, the phone as E.164 where it is one."""
+
+    client: Mapped[Client] = relationship(back_populates="details")
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
+
+
+class ImportantDate(Owned):
+    """A day of the year that matters to a client, such as a birthday; the year may be unknown."""
+
+    __tablename__ = "important_dates"
+    __table_args__ = (sa.Index("ix_important_dates_day", "month", "day"),)
+
+    client_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    label: Mapped[str]
+    month: Mapped[int]
+    day: Mapped[int]
+    year: Mapped[int | None]
+
+    client: Mapped[Client] = relationship(back_populates="dates")
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
+
+    def next_on(self, today: date) -> date:
+        """The next time the day comes round, today included; 29 February falls on the 28th."""
+        this_year = self._in(today.year)
+        return this_year if this_year >= today else self._in(today.year + 1)
+
+    def _in(self, year: int) -> date:
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return date(year, self.month, 28)
+
+
+def fold(text: str) -> str:
+    """Make a text comparable: no accents, no case, single spaces ("Bērziņš" → "berzins")."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.split())

@@ -1,0 +1,121 @@
+"""Settings of the installation, read from the environment; each has a default and a reason."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from wowcrm.paths import PACKAGE, is_checkout
+
+
+class SettingError(ValueError):
+    """A setting of the environment cannot be used; the message names it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    default: str
+    reason: str
+
+
+SETTINGS = (
+    Setting(
+        "WOWCRM_DATA",
+        "instance/ in a checkout, the platform's user data folder when installed",
+        "the one folder that holds the database and the secret key",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "SQLite in the data folder",
+        "another database, such as postgresql://user@host/name",
+    ),
+    Setting("WOWCRM_OPEN_SIGNUP", "0", "1 lets further traders register after the first"),
+    Setting("WOWCRM_HTTPS", "0", "1 when served over HTTPS: cookies are sent over HTTPS only"),
+    Setting("WOWCRM_PROXIES", "0", "how many reverse proxies stand in front and may be believed"),
+    Setting("WOWCRM_UPLOAD_MB", "20", "the largest file that may be uploaded, in megabytes"),
+    Setting("WOWCRM_SECRET_KEY", "made on first start", "signs cookies; normally left to the app"),
+)
+
+
+def settings_from(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """Turn the environment into Flask's configuration; raise SettingError for what is malformed."""
+    data = data_folder(environ)
+    https = flag(environ, "WOWCRM_HTTPS")
+    return {
+        "DATA_FOLDER": data,
+        "SECRET_KEY": environ.get("WOWCRM_SECRET_KEY") or _kept_secret(data / "secret-key"),
+        "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL"), data),
+        "OPEN_SIGNUP": flag(environ, "WOWCRM_OPEN_SIGNUP"),
+        "PROXIES": number(environ, "WOWCRM_PROXIES", 0),
+        "MAX_CONTENT_LENGTH": number(environ, "WOWCRM_UPLOAD_MB", 20) * 1024 * 1024,
+        # A form may hold a long story; files are counted by MAX_CONTENT_LENGTH alone.
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "__Host-wowcrm" if https else "wowcrm",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        # A form left open over lunch must still be accepted: the token lives as long as the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "en_GB",
+        "HTTPS": https,
+    }
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder that holds the trader's data, made if it is missing (mode 700)."""
+    chosen = environ.get("WOWCRM_DATA")
+    if chosen:
+        path = Path(chosen).expanduser().resolve()
+    elif is_checkout():
+        path = PACKAGE.parent / "instance"
+    else:
+        path = user_data_path("wowcrm", appauthor=False)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"WOWCRM_DATA: {path} cannot be used ({error.strerror})") from error
+    return path
+
+
+def database_url(given: str | None, data: Path) -> str:
+    """Name the database as SQLAlchemy spells it; hosting platforms still say postgres://."""
+    if not given:
+        return f"sqlite:///{data / 'wowcrm.db'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if given.startswith(scheme):
+            return "postgresql+psycopg://" + given.removeprefix(scheme)
+    return given
+
+
+def flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "0").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    raise SettingError(f"{name} must be 1 or 0, not {value!r}")
+
+
+def number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise SettingError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the key that signs cookies; the first start makes it, readable by its owner only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_hex(32)
+        file.write(key)
+    return key

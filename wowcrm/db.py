@@ -1,0 +1,145 @@
+"""The database: the typed base of all models, their column types, and how connections begin."""
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+if TYPE_CHECKING:
+    from wowcrm.traders.models import Trader
+
+NEVER = date.max
+"""The day that never comes: `level_until` of a level that time alone does not change."""
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A moment: aware in, aware (UTC) out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Money(sa.types.TypeDecorator[Decimal]):
+    """An amount in the trader's currency, kept as whole hundredths so that sums are exact."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        return int((Decimal(value) * 100).to_integral_value(ROUND_HALF_UP))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy declares it as an instance attribute
+        datetime: UtcDateTime,
+        Decimal: Money,
+        enum.StrEnum: sa.Enum(
+            enum.Enum,
+            native_enum=False,
+            length=20,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+class Row(Base):
+    """A row with a number of its own and the moment it came to be."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+
+
+class Owned(Row):
+    """A row that belongs to one trader, directly or through a client."""
+
+    __abstract__ = True
+
+    @classmethod
+    def of(cls, trader: "Trader") -> sa.Select[Self]:
+        """Choose the trader's own rows; every page's query starts here."""
+        raise NotImplementedError(f"{cls.__name__} does not say whose it is")
+
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def read_only(only: bool) -> None:
+    """Say whether transactions that begin from here on only read.
+
+    SQLite refuses at once to turn a read lock into a write lock while another writes, so a
+    transaction that may write begins IMMEDIATE and waits its turn (busy_timeout) instead.
+    """
+    _reading.set(only)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let a page that mostly reads begin transactions that write."""
+    before = _reading.get()
+    read_only(False)
+    try:
+        yield
+    finally:
+        read_only(before)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver must not begin transactions by itself: it would begin them DEFERRED.
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL, because NORMAL loses acknowledged writes when the power goes.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

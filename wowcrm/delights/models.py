@@ -1,0 +1,218 @@
+"""The unexpected: ideas, and the delights planned and delivered from them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wowcrm.clients.models import Client, fold
+from wowcrm.db import Owned
+from wowcrm.timeline.models import InteractionKind
+from wowcrm.traders.models import Trader
+
+NEVER_TWICE = timedelta(days=730)
+"""The same surprise is never given to one client twice in 24 months."""
+
+
+class Reaction(StrEnum):
+    LOVED = "loved"
+    PLEASED = "pleased"
+    INDIFFERENT = "indifferent"
+    UNWELCOME = "unwelcome"
+
+    @property
+    def word(self) -> str:
+        return str(REACTION_WORDS[self])
+
+    @property
+    def landed(self) -> bool:
+        return self in (Reaction.LOVED, Reaction.PLEASED)
+
+
+REACTION_WORDS = {
+    Reaction.LOVED: _l("Loved it"),
+    Reaction.PLEASED: _l("Was pleased"),
+    Reaction.INDIFFERENT: _l("Hardly noticed"),
+    Reaction.UNWELCOME: _l("It was unwelcome"),
+}
+
+
+class Idea(Owned):
+    __tablename__ = "ideas"
+
+    trader_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("traders.id", ondelete="CASCADE"), index=True
+    )
+    text: Mapped[str]
+    minutes: Mapped[int | None]
+    cost: Mapped[Decimal | None]
+    fits: Mapped[list[str]] = mapped_column(default=list)
+    """The kinds of facts it suits: see FITS."""
+    became_standard_on: Mapped[date | None]
+    retired_on: Mapped[date | None]
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).where(cls.trader_id == trader.id).order_by(cls.id)
+
+    @classmethod
+    def fresh(cls, trader: Trader) -> sa.Select[Self]:
+        """Choose the ideas that can still surprise."""
+        return cls.of(trader).where(cls.retired_on.is_(None), cls.became_standard_on.is_(None))
+
+    def retire(self, *, on: date) -> None:
+        self.retired_on = self.retired_on or on
+
+    def take_up_again(self) -> None:
+        self.retired_on = None
+
+
+FITS = ("birthday", "date", "need", "note", "new", "anniversary", "quiet", "milestone", "any")
+"""What an idea may suit: a birthday, any important date, a need, something they told me, a new
+client, the day they became one, a long silence, a need just met; or anybody."""
+
+
+class Delight(Owned):
+    __tablename__ = "delights"
+    __table_args__ = (
+        sa.Index("ix_delights_planned", "delivered_on", "dropped_on", "planned_for"),
+        sa.Index("ix_delights_delivered", "delivered_on", "reaction"),
+    )
+
+    client_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    idea_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("ideas.id", ondelete="SET NULL"), index=True
+    )
+    what: Mapped[str]
+    occasion: Mapped[str | None]
+    planned_for: Mapped[date]
+    cost: Mapped[Decimal | None]
+    delivered_on: Mapped[date | None]
+    dropped_on: Mapped[date | None]
+    reaction: Mapped[Reaction | None]
+    reaction_on: Mapped[date | None]
+    reaction_words: Mapped[str | None]
+
+    client: Mapped[Client] = relationship(back_populates="delights")
+    idea: Mapped[Idea | None] = relationship()
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
+
+    @classmethod
+    def planned(cls, trader: Trader) -> sa.Select[Self]:
+        """Choose what is planned and neither delivered nor dropped, soonest first."""
+        return (
+            cls.of(trader)
+            .where(cls.delivered_on.is_(None), cls.dropped_on.is_(None))
+            .order_by(cls.planned_for, cls.id)
+        )
+
+    @classmethod
+    def due(cls, trader: Trader, by: date) -> sa.Select[Self]:
+        return cls.planned(trader).where(cls.planned_for <= by)
+
+    # Questions
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.delivered_on is not None
+
+    @property
+    def is_planned(self) -> bool:
+        return self.delivered_on is None and self.dropped_on is None
+
+    @property
+    def landed(self) -> bool:
+        """Delivered, and not met with indifference or worse; an unknown reaction counts."""
+        return self.is_delivered and (self.reaction is None or self.reaction.landed)
+
+    def repeats(self, other: "Delight") -> bool:
+        """Tell whether this is the same surprise as another one for the same client."""
+        same_idea = self.idea_id is not None and self.idea_id == other.idea_id
+        return same_idea or fold(self.what) == fold(other.what)
+
+    @property
+    def _about(self) -> str:
+        return f"delight-{self.id}"
+
+    # Verbs
+
+    def log_plan(self, *, on: date) -> None:
+        """Write the plan on the timeline; the delight has its number by now."""
+        self.client.log(
+            InteractionKind.PLAN, _("Planned: %(what)s", what=self.what), on=on, about=self._about
+        )
+
+    def deliver(self, *, on: date, reaction: Reaction | None = None) -> None:
+        """Record that the client has been delighted, and how they took it."""
+        if self.is_delivered:
+            return
+        self.delivered_on = on
+        self.dropped_on = None
+        self.client.log(
+            InteractionKind.DELIGHT,
+            _("Delivered: %(what)s", what=self.what),
+            on=on,
+            about=self._about,
+        )
+        if reaction is not None:
+            self.react(reaction, on=on)
+
+    def undeliver(self) -> None:
+        """Take back a delivery: the delight is planned again."""
+        if self.is_delivered:
+            self.delivered_on = self.reaction = self.reaction_on = self.reaction_words = None
+            self.client.unlog(self._about, InteractionKind.DELIGHT)
+
+    def react(self, reaction: Reaction, *, on: date, words: str | None = None) -> None:
+        """Record how the client took it, best in their own words."""
+        self.reaction = reaction
+        self.reaction_on = on
+        self.reaction_words = words
+        said = f"“{words}” " if words else ""
+        self.client.log(
+            InteractionKind.REACTION,
+            f"{said}{reaction.word}: {self.what}",
+            on=on,
+            about=self._about,
+        )
+
+    def unreact(self) -> None:
+        """Take back a reaction: it is unknown again."""
+        if self.reaction is not None:
+            self.reaction = self.reaction_on = self.reaction_words = None
+            self.client.unlog(self._about, InteractionKind.REACTION)
+
+    def postpone(self, to: date) -> None:
+        self.planned_for = to
+
+    def drop(self, *, on: date) -> None:
+        if self.is_planned:
+            self.dropped_on = on
+            self.client.mark()
+
+    def pick_up_again(self) -> None:
+        """Plan a dropped delight again."""
+        self.dropped_on = None
+        self.client.mark()
+
+
+def given_before(delights: list[Delight], candidate: Delight, *, on: date) -> Delight | None:
+    """Find the same surprise among a client's delights: planned, or delivered within 24 months."""
+    for delight in delights:
+        if delight is candidate or not candidate.repeats(delight):
+            continue
+        if delight.is_planned or (
+            delight.delivered_on is not None and on - delight.delivered_on < NEVER_TWICE
+        ):
+            return delight
+    return None

@@ -1,0 +1,75 @@
+"""The facts about one client from which a level is worked out; plain values, no database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from wowcrm.levels.level import ServiceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The trader's settings that bear on levels: days, but for the bar, which is per cent."""
+
+    wow_lasts: int = 90
+    consistency_window: int = 90
+    consistency_bar: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFact:
+    id: int
+    summary: str
+    essential: bool
+    level: ServiceLevel | None
+    judged_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFact:
+    id: int
+    standard_id: int
+    promise: str
+    checked_on: date
+    kept: bool
+    put_right_on: date | None = None
+    in_use: bool = True
+    """Whether the standard still holds; a retired one is owed to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class DelightFact:
+    id: int
+    what: str
+    planned_for: date
+    delivered_on: date | None = None
+    landed: bool = True
+    """False where the reaction was indifferent or unwelcome; an unknown one counts."""
+    reacted: bool = False
+    expected_since: date | None = None
+    """The day its idea became a standard: from then on it is no wow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    name: str
+    needs: tuple[NeedFact, ...] = ()
+    checks: tuple[CheckFact, ...] = ()
+    delights: tuple[DelightFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """How many of the checks of a window were kept; no checks at all holds."""
+
+    kept: int
+    total: int
+    bar: int
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, rounded down so that it never claims the bar before it is reached."""
+        return self.kept * 100 // self.total if self.total else None
+
+    @property
+    def holds(self) -> bool:
+        return self.kept * 100 >= self.bar * self.total

@@ -1,0 +1,131 @@
+"""Gather the facts of many clients at once: the number of queries does not grow with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from wowcrm.clients.models import Client
+from wowcrm.db import db
+from wowcrm.delights.models import Delight, Idea
+from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, Rules
+from wowcrm.levels.models import Verdict
+from wowcrm.needs.models import Need
+from wowcrm.standards.models import Check, Standard
+from wowcrm.traders.models import Trader
+
+
+def rules_of(trader: Trader) -> Rules:
+    return Rules(
+        wow_lasts=trader.wow_lasts,
+        consistency_window=trader.consistency_window,
+        consistency_bar=trader.consistency_bar,
+    )
+
+
+def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Facts]:
+    """Return each client's facts by the client's number; four queries, however many clients.
+
+    Checks and delights that are older than their windows are left out.
+    """
+    ids = [client.id for client in clients]
+    needs = _needs(ids)
+    checks = _checks(ids, on - timedelta(days=rules.consistency_window))
+    delights = _delights(ids, on - timedelta(days=rules.wow_lasts))
+    return {
+        client.id: Facts(
+            name=client.short_name,
+            needs=tuple(needs[client.id]),
+            checks=tuple(checks[client.id]),
+            delights=tuple(delights[client.id]),
+        )
+        for client in clients
+    }
+
+
+def verdicts_of(clients: Iterable[Client], on: date) -> dict[int, Verdict]:
+    """Return the verdict that holds or is the newest to come, by the client's number."""
+    chosen = db.session.scalars(
+        sa.select(Verdict)
+        .where(
+            Verdict.client_id.in_([client.id for client in clients]),
+            Verdict.withdrawn_on.is_(None),
+            Verdict.given_on <= on,
+            Verdict.expires_on >= on,
+        )
+        .order_by(Verdict.id)
+    )
+    return {verdict.client_id: verdict for verdict in chosen}
+
+
+def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
+    found: dict[int, list[NeedFact]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Need.client_id, Need.id, Need.summary, Need.essential, Need.level, Need.judged_on)
+        .where(Need.client_id.in_(ids))
+        .order_by(Need.id)
+    )
+    for client_id, id, summary, essential, level, judged_on in rows:
+        found[client_id].append(NeedFact(id, summary, essential, level, judged_on))
+    return found
+
+
+def _checks(ids: list[int], since: date) -> dict[int, list[CheckFact]]:
+    found: dict[int, list[CheckFact]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(
+            Check.client_id,
+            Check.id,
+            Check.standard_id,
+            Standard.promise,
+            Check.checked_on,
+            Check.kept,
+            Check.put_right_on,
+            Standard.retired_on.is_(None),
+        )
+        .join(Check.standard)
+        .where(Check.client_id.in_(ids), Check.checked_on > since)
+        .order_by(Check.id)
+    )
+    for client_id, id, standard_id, promise, checked_on, kept, put_right_on, in_use in rows:
+        found[client_id].append(
+            CheckFact(id, standard_id, promise, checked_on, kept, put_right_on, bool(in_use))
+        )
+    return found
+
+
+def _delights(ids: list[int], since: date) -> dict[int, list[DelightFact]]:
+    """Choose what is planned, and what was delivered recently enough to count."""
+    found: dict[int, list[DelightFact]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(
+            Delight.client_id,
+            Delight.id,
+            Delight.what,
+            Delight.planned_for,
+            Delight.delivered_on,
+            Delight.reaction,
+            Idea.became_standard_on,
+        )
+        .outerjoin(Delight.idea)
+        .where(
+            Delight.client_id.in_(ids),
+            Delight.dropped_on.is_(None),
+            sa.or_(Delight.delivered_on.is_(None), Delight.delivered_on > since),
+        )
+        .order_by(Delight.id)
+    )
+    for client_id, id, what, planned_for, delivered_on, reaction, expected in rows:
+        found[client_id].append(
+            DelightFact(
+                id=id,
+                what=what,
+                planned_for=planned_for,
+                delivered_on=delivered_on,
+                landed=reaction is None or reaction.landed,
+                reacted=reaction is not None,
+                expected_since=expected,
+            )
+        )
+    return found

@@ -1,0 +1,61 @@
+"""What is kept of a level: the trader's own verdicts, and every change."""
+
+from datetime import date
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wowcrm.clients.models import Client
+from wowcrm.db import Owned
+from wowcrm.levels.level import ServiceLevel
+from wowcrm.traders.models import Trader
+
+LONGEST_VERDICT = 90
+"""Days for which a verdict may override the evidence."""
+
+
+class Verdict(Owned):
+    """The trader disagrees with the evidence, says why, and until when (inclusive)."""
+
+    __tablename__ = "verdicts"
+
+    client_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    level: Mapped[ServiceLevel]
+    because: Mapped[str]
+    given_on: Mapped[date]
+    expires_on: Mapped[date]
+    withdrawn_on: Mapped[date | None]
+
+    client: Mapped[Client] = relationship(back_populates="verdicts")
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
+
+    def holds(self, on: date) -> bool:
+        return self.withdrawn_on is None and self.given_on <= on <= self.expires_on
+
+    def withdraw(self, *, on: date) -> None:
+        if self.withdrawn_on is None:
+            self.withdrawn_on = on
+            self.client.mark()
+
+
+class LevelChange(Owned):
+    __tablename__ = "level_changes"
+    __table_args__ = (sa.Index("ix_level_changes_history", "client_id", "on", "id"),)
+
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("clients.id", ondelete="CASCADE"))
+    from_level: Mapped[ServiceLevel]
+    to_level: Mapped[ServiceLevel]
+    on: Mapped[date]
+    because: Mapped[str]
+
+    client: Mapped[Client] = relationship(back_populates="level_changes")
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)

@@ -1,0 +1,196 @@
+"""Keep stored levels true: assess what was marked, and what a new day changes by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from wowcrm.clients.models import Client
+from wowcrm.db import NEVER, db
+from wowcrm.levels.assess import Assessment, assess
+from wowcrm.levels.facts import Facts, Rules
+from wowcrm.levels.gather import facts_of, rules_of, verdicts_of
+from wowcrm.levels.level import JUDGED, ServiceLevel
+from wowcrm.levels.models import LevelChange, Verdict
+from wowcrm.timeline.models import InteractionKind
+from wowcrm.traders.models import Submission, Trader
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a client stands: what the evidence says, and the trader's verdict beside it."""
+
+    evidence: Assessment
+    verdict: Verdict | None
+
+    @property
+    def level(self) -> ServiceLevel:
+        return self.verdict.level if self.verdict else self.evidence.level
+
+    @property
+    def holds_until(self) -> date:
+        """The first day on which time alone may change the level (NEVER: none)."""
+        if self.verdict:
+            return self.verdict.expires_on + timedelta(days=1)
+        return self.evidence.holds_until
+
+    @property
+    def because(self) -> str:
+        return self.verdict.because if self.verdict else "; ".join(self.evidence.reasons)
+
+
+def standing_of(client: Client, today: date) -> Standing:
+    """Assess one client as they stand today; nothing is changed."""
+    rules = rules_of(client.trader)
+    facts = facts_of([client], rules, today)[client.id]
+    return Standing(assess(facts, today, rules), verdicts_of([client], today).get(client.id))
+
+
+def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | None:
+    """Assess the marked clients and save everything in one transaction.
+
+    `key` names the form that was sent and `back` where it leads. A form that was saved before
+    saves nothing again: everything is rolled back and the place where it first led is returned.
+    """
+    db.session.flush()
+    bring_up_to_date(trader, _marked(), trader.today())
+    trader_id = trader.id
+    if key is not None:
+        db.session.add(Submission(trader_id=trader_id, key=key, back=back))
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        first = _submission(trader_id, key)
+        if first is None:
+            raise error
+        return first.back
+    return None
+
+
+def submitted_before(trader: Trader, key: str) -> str | None:
+    """Return where a form led when it was first accepted, if it was."""
+    first = _submission(trader.id, key)
+    return None if first is None else first.back
+
+
+def _submission(trader_id: int, key: str | None) -> Submission | None:
+    return db.session.scalar(
+        sa.select(Submission).where(Submission.trader_id == trader_id, Submission.key == key)
+    )
+
+
+def _marked() -> list[Client]:
+    """List the clients of this session whose level is to be worked out anew."""
+    return [
+        row
+        for row in db.session.identity_map.values()
+        if isinstance(row, Client)
+        and "level_until" in row.__dict__
+        and row.level_until is None
+        and row not in db.session.deleted
+    ]
+
+
+def bring_up_to_date(trader: Trader, clients: Sequence[Client], today: date) -> None:
+    """Assess clients of one trader; write each change with the day on which it came about."""
+    rules = rules_of(trader)
+    for start in range(0, len(clients), CHUNK):
+        chunk = clients[start : start + CHUNK]
+        # Facts of the earliest day in question, so that changes which time brought are dated right.
+        since = min([today, *(client.level_until or today for client in chunk)])
+        facts = facts_of(chunk, rules, since)
+        verdicts = verdicts_of(chunk, today)
+        for client in chunk:
+            _replay(client, facts[client.id], verdicts.get(client.id), today, rules)
+
+
+def bring_due_up_to_date(trader: Trader, today: date) -> None:
+    """Assess the clients whose day has come; cost follows change, not the number of clients."""
+    while True:
+        due = db.session.scalars(
+            Client.of(trader)
+            .where(sa.or_(Client.level_until.is_(None), Client.level_until <= today))
+            .order_by(Client.id)
+            .limit(CHUNK)
+        ).all()
+        bring_up_to_date(trader, due, today)
+        db.session.flush()
+        if len(due) < CHUNK:
+            return
+
+
+def new_day(trader: Trader) -> bool:
+    """Tell whether levels have still to be brought up to the trader's new day."""
+    return trader.assessed_on is None or trader.assessed_on < trader.today()
+
+
+def begin_day(trader: Trader) -> None:
+    """Bring the levels up to the trader's new day, drop old form keys, and save."""
+    today = trader.today()
+    bring_due_up_to_date(trader, today)
+    trader.assessed_on = today
+    db.session.execute(
+        sa.delete(Submission).where(
+            Submission.trader_id == trader.id,
+            Submission.created_at < datetime.now(UTC) - timedelta(days=7),
+        )
+    )
+    db.session.commit()
+
+
+def _replay(
+    client: Client, facts: Facts, verdict: Verdict | None, today: date, rules: Rules
+) -> None:
+    """Go from the day the level may first have changed to today, change by change."""
+    day = client.level_until if client.level_until and client.level_until < today else today
+    while True:
+        holding = verdict if verdict and verdict.given_on <= day else None
+        standing = Standing(assess(facts, day, rules), holding)
+        _change(client, standing, day)
+        client.level_until = standing.holds_until
+        if standing.holds_until > today:
+            return
+        day = standing.holds_until
+
+
+def _change(client: Client, standing: Standing, on: date) -> None:
+    before, after = client.level or ServiceLevel.UNKNOWN, standing.level
+    if before is after:
+        client.level_since = client.level_since or on
+        client.level = after
+        return
+    client.level, client.level_since = after, on
+    client.level_changes.add(
+        LevelChange(from_level=before, to_level=after, on=on, because=standing.because)
+    )
+    client.log(InteractionKind.LEVEL, f"{_moved(before, after)} {standing.because}.", on=on)
+
+
+def _moved(before: ServiceLevel, after: ServiceLevel) -> str:
+    """Say a change in words: "Rose from met to exceeded."."""
+    if before in JUDGED and after in JUDGED:
+        if JUDGED.index(after) > JUDGED.index(before):
+            return _("Rose from %(before)s to %(after)s.", before=before.short, after=after.short)
+        return _("Fell from %(before)s to %(after)s.", before=before.short, after=after.short)
+    if after is ServiceLevel.UNKNOWN:
+        return _("Not known any more.")
+    return _("Now known: %(after)s.", after=after.word)
+
+
+__all__ = [
+    "NEVER",
+    "Standing",
+    "begin_day",
+    "bring_due_up_to_date",
+    "bring_up_to_date",
+    "commit",
+    "new_day",
+    "standing_of",
+    "submitted_before",
+]

@@ -1,0 +1,161 @@
+"""The trader: who signs in, whose business it is, and by which rules their levels are worked out."""
+
+import hashlib
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wowcrm.db import Owned, Row
+
+hasher = PasswordHasher()
+"""Argon2id with the library's defaults; tests make it cheap."""
+
+
+class Trader(Row):
+    __tablename__ = "traders"
+
+    name: Mapped[str]
+    business: Mapped[str | None]
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    trade: Mapped[str] = mapped_column(default="other")
+    timezone: Mapped[str] = mapped_column(default="Europe/London")
+    currency: Mapped[str] = mapped_column(default="EUR")
+    locale: Mapped[str] = mapped_column(default="en_GB")
+
+    # The rules by which levels are worked out; days, but for the bar, which is per cent.
+    wow_lasts: Mapped[int] = mapped_column(default=90)
+    consistency_window: Mapped[int] = mapped_column(default=90)
+    consistency_bar: Mapped[int] = mapped_column(default=90)
+
+    # Keeping in touch: at least every N days (none: no reminder), at most M contacts in K days.
+    contact_every: Mapped[int | None]
+    contacts_at_most: Mapped[int] = mapped_column(default=3)
+    contacts_within: Mapped[int] = mapped_column(default=7)
+
+    wow_budget: Mapped[Decimal | None]
+    """What delights may cost in a calendar year."""
+
+    welcomed_on: Mapped[date | None]
+    """The day the "What's next?" card was finished or put away."""
+
+    assessed_on: Mapped[date | None]
+    """The last day on which levels that time changes were brought up to date."""
+
+    sign_ins: Mapped[list["SignIn"]] = relationship(
+        back_populates="trader", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @classmethod
+    def by_email(cls, email: str) -> sa.Select[Self]:
+        return sa.select(cls).where(cls.email == normal_email(email))
+
+    # What Flask-Login asks of whoever is signed in.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        raise NotImplementedError("a session is a SignIn's token, never the trader's number")
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+    def now(self) -> datetime:
+        """The moment, on the trader's clock."""
+        return datetime.now(UTC).astimezone(ZoneInfo(self.timezone))
+
+    def today(self) -> date:
+        """The trader's date, which is not the server's."""
+        return self.now().date()
+
+    def check_password(self, password: str) -> bool:
+        try:
+            return hasher.verify(self.password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def change_password(self, password: str) -> None:
+        self.password_hash = hasher.hash(password)
+
+    def sign_in(self, *, agent: str, at: datetime) -> str:
+        """Begin a session on one device and return its token, which is kept only as a hash."""
+        token = secrets.token_urlsafe(32)
+        self.sign_ins.append(SignIn(token_hash=digest(token), agent=agent[:200], seen_at=at))
+        return token
+
+
+class SignIn(Owned):
+    """A session on one device: ended by signing out, from afar, or by age."""
+
+    __tablename__ = "sign_ins"
+
+    IDLE = timedelta(days=30)
+    LONGEST = timedelta(days=90)
+
+    trader_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("traders.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    agent: Mapped[str]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    trader: Mapped[Trader] = relationship(back_populates="sign_ins")
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).where(cls.trader_id == trader.id)
+
+    @classmethod
+    def by_token(cls, token: str, at: datetime) -> sa.Select[Self]:
+        """Choose the session of this token, unless it has ended or grown too old."""
+        return sa.select(cls).where(
+            cls.token_hash == digest(token),
+            cls.ended_at.is_(None),
+            cls.seen_at > at - cls.IDLE,
+            cls.created_at > at - cls.LONGEST,
+        )
+
+    def end(self, *, at: datetime) -> None:
+        if self.ended_at is None:
+            self.ended_at = at
+
+
+class FailedSignIn(Row):
+    """One failed try, kept so that the throttle survives a restart."""
+
+    __tablename__ = "failed_sign_ins"
+
+    key: Mapped[str] = mapped_column(index=True)
+    """Whose door was tried ("email:…") or from where ("address:…")."""
+
+
+class Submission(Row):
+    """A form that was accepted, so that the same form sent twice changes nothing twice."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (sa.UniqueConstraint("trader_id", "key"),)
+
+    trader_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("traders.id", ondelete="CASCADE"), index=True
+    )
+    key: Mapped[str]
+    back: Mapped[str]
+    """Where the first answer led."""
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def normal_email(email: str) -> str:
+    return email.strip().casefold()

@@ -1,0 +1,103 @@
+"""Who may see what: closed by default, and one door to rows."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from sqlalchemy.orm import contains_eager
+
+from wowcrm.db import Owned, db, writing
+from wowcrm.traders.models import SignIn, Trader
+
+View = TypeVar("View", bound=Callable[..., object])
+Mine = TypeVar("Mine", bound=Owned)
+
+login_manager = LoginManager()
+login_manager.session_protection = None
+
+current_trader = cast(Trader, current_user)
+"""Whoever is signed in; the single fence around Flask-Login's untyped world."""
+
+SEEN_EVERY = timedelta(hours=1)
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    app.before_request(require_sign_in)
+
+
+def locale() -> str | None:
+    """Return the language of whoever reads; strangers get the default."""
+    # Outside a request nobody is signed in.
+    return current_trader.locale if current_user and current_trader.is_authenticated else None
+
+
+def public(view: View) -> View:
+    """Open a view to people who are not signed in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def require_sign_in() -> ResponseReturnValue | None:
+    """Answer strangers with the way to sign in, unless the view was opened to the public."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions.get(request.endpoint)
+    if getattr(view, "is_public", False) or current_user.is_authenticated:
+        return None
+    return cast(ResponseReturnValue, login_manager.unauthorized())
+
+
+@login_manager.unauthorized_handler
+def _unauthorised() -> ResponseReturnValue:
+    after = request.full_path.rstrip("?") if request.method == "GET" else None
+    sign_in = url_for("traders.sign_in", next=after if after != "/" else None)
+    if request.headers.get("HX-Request") == "true":
+        return Response(status=401, headers={"HX-Redirect": sign_in})
+    return redirect(sign_in, code=303)
+
+
+@login_manager.user_loader
+def _trader_of(token: str) -> Trader | None:
+    """Find the trader of a session that has neither ended nor grown too old."""
+    now = datetime.now(UTC)
+    session = db.session.scalar(
+        SignIn.by_token(token, now).join(SignIn.trader).options(contains_eager(SignIn.trader))
+    )
+    if session is None:
+        return None
+    if now - session.seen_at > SEEN_EVERY:
+        _see(session.id, now)
+    return session.trader
+
+
+def _see(session_id: int, now: datetime) -> None:
+    """Note that a session is in use, in a transaction of its own, so that reading pages stay so."""
+    with writing(), db.engine.begin() as connection:
+        connection.execute(sa.update(SignIn).where(SignIn.id == session_id).values(seen_at=now))
+
+
+def mine(model: type[Mine], id: int) -> Mine:
+    """Find the signed-in trader's own row, or answer 404."""
+    # Keys are 32-bit on PostgreSQL; a larger number is nobody's.
+    row = None
+    if id < 2**31:
+        row = db.session.scalar(model.of(current_trader).where(model.id == id))
+    if row is None:
+        abort(404)
+    return row
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """Return the place to go to after signing in, if it is a path of this site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(letter) < 32 for letter in target):
+        return default
+    return target

@@ -1,0 +1,52 @@
+"""The base of all forms: it tidies what was typed and guards against a doubled submit."""
+
+import uuid
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.validators import Length
+
+
+def tidy(value: Any) -> Any:
+    """Trim a text and drop what no database keeps (NUL); a blank is nothing."""
+    if not isinstance(value, str):
+        return value
+    cleaned = value.replace("\x00", "").encode("utf-8", "ignore").decode()
+    return cleaned.replace("\r\n", "\n").strip() or None
+
+
+class Form(FlaskForm):
+    """A form whose texts are trimmed; `once` names this very form, see `submit_once`."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
+            filters = [*unbound.kwargs.get("filters", []), tidy]
+            return unbound.bind(form=form, filters=filters, **options)
+
+    once = HiddenField(default=lambda: uuid.uuid4().hex, validators=[Length(max=64)])
+
+    def populate_obj(self, obj: object) -> None:
+        """Copy what was typed to the columns of the same names."""
+        for name, field in self._fields.items():
+            if name not in {"once", "csrf_token"}:
+                field.populate_obj(obj, name)
+
+
+def submitted_key() -> str | None:
+    """Return the key by which a form sent twice is known again."""
+    key = request.form.get("once")
+    return key[:64] if key else None
+
+
+TOO_LONG = _l("That is longer than I can keep: %(max)d characters at most.")
+
+
+def short() -> Length:
+    return Length(max=200, message=TOO_LONG)
+
+
+def long() -> Length:
+    return Length(max=20_000, message=TOO_LONG)

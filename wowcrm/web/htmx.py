@@ -1,0 +1,57 @@
+"""The two kinds of answers, and the only place that knows htmx's wire format (htmx 4)."""
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_htmx import HTMX
+from wtforms import Form
+
+from wowcrm.levels.upkeep import commit
+from wowcrm.web.access import current_trader
+from wowcrm.web.forms import submitted_key
+
+htmx = HTMX()
+
+
+def init_app(app: Flask) -> None:
+    htmx.init_app(app)
+    app.after_request(_vary)
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx will swap the answer into a region of a page that is already there."""
+    return bool(htmx) and request.headers.get("HX-Request-Type") == "partial"
+
+
+def answer(
+    page: str, fragment: str, *, form: Form | None = None, **context: object
+) -> ResponseReturnValue:
+    """Show a page, or to htmx only the fragment of it that it asked for; 422 if the form erred."""
+    template = fragment if wants_fragment() else page
+    status = 422 if form is not None and form.errors else 200
+    return render_template(template, form=form, **context), status
+
+
+def settle(
+    fragment: str | None, *, back: str, trigger: str | None = None, **context: object
+) -> ResponseReturnValue:
+    """Save the change and answer it: the changed fragment to htmx, the way back to others.
+
+    A form that was sent before changes nothing again and leads where it first led. Without a
+    fragment, htmx is led to `back` as well. `trigger` names an event for regions that listen.
+    """
+    first = commit(current_trader, key=submitted_key(), back=back)
+    if not wants_fragment():
+        return redirect(back if first is None else first, code=303)
+    if fragment is None or first is not None:
+        return Response(headers={"HX-Redirect": back if first is None else first})
+    response = make_response(render_template(fragment, **context))
+    if trigger:
+        response.headers["HX-Trigger"] = trigger
+    return response
+
+
+def _vary(response: Response) -> Response:
+    """Keep a browser's Back from showing a bare fragment out of its cache."""
+    if response.mimetype == "text/html":
+        response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response
