@@ -14,7 +14,7 @@ from flask_login import current_user
 
 from wowcrm import when
 from wowcrm.levels.level import ServiceLevel
-from wowcrm.web import assets
+from wowcrm.web import assets, charts
 from wowcrm.web.menu import here, menu
 
 
@@ -38,6 +38,11 @@ def init_app(app: Flask) -> None:
         is_htmx=is_htmx,
         level_of=level_of,
         once=once,
+        draw_band=charts.draw_band,
+        draw_bars=charts.draw_bars,
+        draw_levels=charts.draw_levels,
+        draw_meter=charts.draw_meter,
+        draw_share=charts.draw_share,
     )
 
 

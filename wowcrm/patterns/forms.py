@@ -1,0 +1,44 @@
+"""One form with every kind of field, for the page of patterns."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    FileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+
+from wowcrm.levels.level import JUDGED
+from wowcrm.web.forms import Form
+
+
+class EveryField(Form):
+    """All fields in one form; without a smile it is refused."""
+
+    smile = StringField(
+        _("What would make Ben smile?"),
+        validators=[InputRequired(_("Write a word or two, so that you know what you meant."))],
+    )
+    story = TextAreaField(_("What did he tell you?"))
+    planned_for = DateField(_("When?"))
+    cost = DecimalField(_("What may it cost?"))
+    occasion = SelectField(
+        _("For which occasion?"), choices=[("", _("None in particular")), ("b", _("His birthday"))]
+    )
+    how = RadioField(
+        _("How did you speak?"),
+        choices=[("call", _("Call")), ("visit", _("Visit")), ("message", _("Message"))],
+        default="call",
+    )
+    level = RadioField(
+        _("How well is this need served?"),
+        choices=[(level.value, level.short.capitalize()) for level in JUDGED],
+        default="meets",
+    )
+    essential = BooleanField(_("Essential: without it he would leave"))
+    contacts = FileField(_("Which file shall I read?"))

@@ -1,0 +1,177 @@
+"""Figures that would rather be seen than read: shapes for accessible SVG, in units of 0 to 100.
+
+Everything that is placed is computed here, so that no element needs a style of its own; the
+macros of shared/charts.html and shared/band.html draw it, and add the same numbers as a table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from wowcrm.levels.level import ServiceLevel
+
+HEIGHTS = {
+    ServiceLevel.UNKNOWN: 8.0,
+    ServiceLevel.BELOW: 34.0,
+    ServiceLevel.MEETS: 67.0,
+    ServiceLevel.EXCEEDS: 100.0,
+}
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A stretch of a band or a bar."""
+
+    kind: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """How contact with a client stands: too soon, good, due or overdue, and where in between."""
+
+    state: str
+    days: int | None
+    at_least: int | None
+    rest: int
+    zones: tuple[Zone, ...]
+    now: float | None
+
+
+def draw_band(days: int | None, at_least: int | None = None, rest: int = 0) -> Band:
+    """Place the last contact between the ceiling and the floor.
+
+    `days` since the last contact (None: never), `at_least` the days after which it is time again
+    (None: no floor), `rest` the days since the last contact during which the client is left in
+    peace because the ceiling was reached.
+    """
+    floor = at_least or max(2 * rest, 2 * (days or 0), 30)
+    # The last fifth before the floor is "due": time to act before it is late.
+    due = floor - max(1, round(floor / 5)) if at_least else floor
+    due = max(due, min(rest, floor))
+    end = floor * 1.4
+    edges = [("soon", 0, min(rest, floor)), ("good", min(rest, floor), due)]
+    edges += [("due", due, floor), ("overdue", floor, end)] if at_least else [("good", due, end)]
+    zones = tuple(
+        Zone(kind, round(100 * start / end, 2), round(100 * (stop - start) / end, 2))
+        for kind, start, stop in edges
+        if stop > start
+    )
+    now = None if days is None else round(min(100 * days / end, 100), 2)
+    return Band(_state(days, at_least, due, rest), days, at_least, rest, zones, now)
+
+
+def _state(days: int | None, at_least: int | None, due: float, rest: int) -> str:
+    if days is None:
+        return "never"
+    if days < rest:
+        return "soon"
+    if at_least is None or days < due:
+        return "good"
+    return "due" if days <= at_least else "overdue"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of days at one level; the height stands for the level."""
+
+    level: ServiceLevel
+    since: date
+    until: date
+    x: float
+    width: float
+    height: float
+
+
+def draw_levels(
+    changes: Iterable[tuple[date, ServiceLevel]],
+    since: date,
+    until: date,
+    before: ServiceLevel = ServiceLevel.UNKNOWN,
+) -> tuple[Span, ...]:
+    """Draw a client's levels over time as a stair: `changes` oldest first, (day, new level)."""
+    if until <= since:
+        until = since + timedelta(days=1)
+    days = (until - since).days
+    marks: list[tuple[date, ServiceLevel]] = [(since, before)]
+    for on, level in changes:
+        if on <= since:
+            marks = [(since, level)]
+        elif on < until:
+            marks.append((on, level))
+    ends = [on for on, _level in marks[1:]] + [until]
+    return tuple(
+        Span(
+            level,
+            start,
+            end,
+            round(100 * (start - since).days / days, 3),
+            round(100 * (end - start).days / days, 3),
+            HEIGHTS[level],
+        )
+        for (start, level), end in zip(marks, ends, strict=True)
+        if end > start
+    )
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: float
+    width: float
+    kind: str
+
+
+def draw_bars(rows: Sequence[tuple[str, float] | tuple[str, float, str]]) -> tuple[Bar, ...]:
+    """Draw one bar a row, the longest filling the width; a third value names its kind."""
+    longest = max((float(row[1]) for row in rows), default=0) or 1
+    return tuple(
+        Bar(
+            row[0],
+            float(row[1]),
+            round(100 * float(row[1]) / longest, 2),
+            row[2] if len(row) > 2 else "plain",
+        )
+        for row in rows
+    )
+
+
+def draw_share(counts: Sequence[tuple[str, int]]) -> tuple[Zone, ...]:
+    """Part one bar by counts, (kind, count) in order; what is zero takes no room."""
+    total = sum(count for _kind, count in counts) or 1
+    zones, x = [], 0.0
+    for kind, count in counts:
+        width = 100 * count / total
+        if count:
+            zones.append(Zone(kind, round(x, 2), round(width, 2)))
+        x += width
+    return tuple(zones)
+
+
+@dataclass(frozen=True)
+class Meter:
+    """How full something is, with a mark where it should be; `over` when it is past the whole."""
+
+    full: float
+    planned: float
+    mark: float | None
+    over: bool
+
+
+def draw_meter(
+    part: float | Decimal | int,
+    whole: float | Decimal | int = 1,
+    planned: float | Decimal | int = 0,
+    mark: float | Decimal | None = None,
+) -> Meter:
+    """Fill a meter with `part` of `whole`; `planned` is shown behind it, `mark` is in `whole`'s units."""
+    size = float(whole) or 1.0
+    used, meant = float(part) / size, float(planned) / size
+    return Meter(
+        full=round(100 * min(max(used, 0), 1), 2),
+        planned=round(100 * max(min(used + meant, 1) - min(used, 1), 0), 2),
+        mark=None if mark is None else round(100 * float(mark) / size, 2),
+        over=used > 1,
+    )
