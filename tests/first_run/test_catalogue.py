@@ -4,10 +4,12 @@ from collections import Counter
 
 import pytest
 
+from wowcrm.delights.models import FITS
 from wowcrm.first_run import catalogue
-from wowcrm.first_run.catalogue import Fit, Rhythm, SuggestedChecklist, SuggestedIdea, Trade
-from wowcrm.first_run.samples import SampleClient, sample_clients
+from wowcrm.first_run.cast import SampleClient, sample_clients
+from wowcrm.first_run.catalogue import SuggestedChecklist, SuggestedIdea, Trade
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.standards.models import Rhythm
 
 TRADES = {
     "consultant",
@@ -49,7 +51,7 @@ def test_a_trade_has_forty_ideas_and_some_for_each_fact(trade: Trade) -> None:
     fits = Counter(fit for idea in ideas for fit in idea.fits)
 
     assert len(ideas) >= 40
-    assert {fit: fits[fit] for fit in Fit if fits[fit] < 3} == {}
+    assert {fit: fits[fit] for fit in FITS if fits[fit] < 3} == {}
 
 
 @every_trade
@@ -87,8 +89,8 @@ def test_a_trade_suggests_sensible_settings(trade: Trade) -> None:
     assert 30 <= trade.wow_lasts <= 180
     assert 30 <= trade.consistency_window <= 180
     assert 80 <= trade.consistency_bar <= 100
-    assert 7 <= trade.in_touch_every <= 180
-    assert trade.yearly_wow_budget > 0
+    assert 7 <= trade.contact_every <= 180
+    assert trade.wow_budget > 0
     assert len(set(trade.needs)) >= 4
     assert trade.serves in {"firms", "people"}
 
@@ -111,6 +113,7 @@ def test_an_idea_is_doable_and_fits_something(idea: SuggestedIdea) -> None:
     assert 1 <= idea.minutes <= 120
     assert 0 <= idea.cost <= 20
     assert idea.fits
+    assert set(idea.fits) <= set(FITS)
     assert {*idea.trades, *idea.not_for} <= TRADES
     assert not (idea.trades and idea.not_for), "Say which trades it is for, or which it is not for."
 
@@ -145,7 +148,7 @@ def test_a_sample_client_fits_every_trade(sample: SampleClient, trade: Trade) ->
     ideas = {idea.slug for idea in catalogue.ideas_for(trade.slug)}
 
     assert all(need.need < len(trade.needs) for need in sample.needs)
-    assert all(check.standard < len(visit.standards) for check in sample.checks)
+    assert all(place < len(visit.standards) for went in sample.visits for place in went.missed)
     assert {delight.idea for delight in sample.delights} <= ideas
 
 

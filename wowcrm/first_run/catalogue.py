@@ -3,35 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
 
-
-class Rhythm(StrEnum):
-    """When a checklist is run."""
-
-    START = "start"
-    VISIT = "visit"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    FREE = "free"
-
-
-class Fit(StrEnum):
-    """The fact about a client that calls for an idea."""
-
-    BIRTHDAY = "birthday"
-    DATE = "date"
-    NEED = "need"
-    NOTE = "note"
-    NEW = "new"
-    ANNIVERSARY = "anniversary"
-    QUIET = "quiet"
-    MILESTONE = "milestone"
-    ANY = "any"
+from wowcrm.standards.models import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +19,8 @@ class Trade:
     wow_lasts: int
     consistency_window: int
     consistency_bar: int
-    in_touch_every: int
-    yearly_wow_budget: Decimal
+    contact_every: int
+    wow_budget: Decimal
     needs: tuple[str, ...]
 
     @property
@@ -58,7 +34,7 @@ class SuggestedIdea:
     text: str
     minutes: int
     cost: Decimal
-    fits: tuple[Fit, ...]
+    fits: tuple[str, ...]
     trades: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
 
@@ -82,7 +58,7 @@ def trades() -> tuple[Trade, ...]:
             **row
             | {
                 "needs": tuple(row["needs"]),
-                "yearly_wow_budget": Decimal(row["yearly_wow_budget"]),
+                "wow_budget": Decimal(row["wow_budget"]),
             }
         )
         for row in _read("trades.toml")["trade"]
@@ -104,7 +80,7 @@ def ideas() -> tuple[SuggestedIdea, ...]:
             **row
             | {
                 "cost": Decimal(row["cost"]),
-                "fits": tuple(Fit(fit) for fit in row["fits"]),
+                "fits": tuple(row["fits"]),
                 "trades": tuple(row.get("trades", ())),
                 "not_for": tuple(row.get("not_for", ())),
             }

@@ -1,101 +1,170 @@
-"""The six sample clients as they stand in samples.toml, with days counted from today."""
+"""The six sample clients: let them in, tell whether they are here, and let them go again."""
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
 
+import sqlalchemy as sa
+
+from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate
+from wowcrm.db import db
+from wowcrm.delights.models import Delight, Idea
+from wowcrm.first_run.cast import (
+    SampleClient,
+    SampleDate,
+    SampleDelight,
+    SampleNeed,
+    SampleTouch,
+    SampleVisit,
+    sample_clients,
+)
+from wowcrm.first_run.catalogue import Trade, checklists_for, ideas, trade_called
+from wowcrm.first_run.start import make_checklist
+from wowcrm.first_run.story import Event, play
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.needs.models import Need
+from wowcrm.standards.models import Checklist, Rhythm, Standard
+from wowcrm.traders.models import Trader
+
+FIRST_JUDGED = 75
+"""Days ago on which all was still well with every need, so that levels have a history."""
 
 
-@dataclass(frozen=True, slots=True)
-class SampleDate:
-    """An important date, `in_days` ahead; `years` is how many it will then have turned."""
-
-    kind: str
-    label: str
-    in_days: int
-    years: int
+def samples_of(trader: Trader) -> sa.Select[Client]:
+    return Client.of(trader).where(Client.sample)
 
 
-@dataclass(frozen=True, slots=True)
-class SampleNeed:
-    """A need, as its place among the needs of the trade."""
-
-    need: int
-    essential: bool
-    level: ServiceLevel
-    judged: int
-    could_exceed_by: str
+def has_samples(trader: Trader) -> bool:
+    return bool(db.session.scalar(sa.select(samples_of(trader).exists())))
 
 
-@dataclass(frozen=True, slots=True)
-class SampleCheck:
-    """A check of one of the trade's standards for visits, by its place; days are days ago."""
-
-    standard: int
-    days: int
-    kept: bool
-    note: str | None = None
-    put_right: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SampleDelight:
-    """A delight from an idea, delivered some days ago, or so long ago that it fades soon."""
-
-    idea: str
-    reaction: str
-    words: str
-    planned: int
-    delivered: int | None = None
-    fades_in: int | None = None
-
-    def delivered_days_ago(self, wow_lasts: int) -> int:
-        return self.delivered if self.delivered is not None else wow_lasts - (self.fades_in or 0)
+def add_samples(trader: Trader, *, on: date) -> list[Client]:
+    """Let the sample clients in, with a past counted from `on`; those already here stay."""
+    here = db.session.scalars(samples_of(trader)).all()
+    if here:
+        return list(here)
+    trade = trade_called(trader.trade)
+    checklist = _checklist_for_visits(trader)
+    clients, events = [], list[Event]()
+    for sample in sample_clients():
+        client = _client(sample, trade, trader, on)
+        clients.append(client)
+        events += _events(sample, client, trade, checklist, on)
+    db.session.flush()
+    play(trader, events, until=on)
+    return clients
 
 
-@dataclass(frozen=True, slots=True)
-class SampleTouch:
-    kind: str
-    direction: str
-    days: int
-    summary: str
-    chased: bool = False
+def remove_samples(trader: Trader) -> int:
+    """Let exactly the sample clients go, with all that was added to them; say how many went."""
+    gone = db.session.scalars(
+        sa.delete(Client).where(Client.trader_id == trader.id, Client.sample).returning(Client.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    db.session.expire_all()
+    return len(gone)
 
 
-@dataclass(frozen=True, slots=True)
-class SampleClient:
-    name: str
-    organisation: str
-    level: ServiceLevel
-    since: int
-    email: str
-    notes: str
-    needs: tuple[SampleNeed, ...]
-    checks: tuple[SampleCheck, ...]
-    touches: tuple[SampleTouch, ...]
-    delights: tuple[SampleDelight, ...] = ()
-    dates: tuple[SampleDate, ...] = ()
-
-
-@cache
-def sample_clients() -> tuple[SampleClient, ...]:
-    text = resources.files(__package__).joinpath("samples.toml").read_text("utf-8")
-    return tuple(_client(row) for row in tomllib.loads(text)["client"])
-
-
-def _client(row: dict[str, Any]) -> SampleClient:
-    needs = (SampleNeed(**need | {"level": ServiceLevel(need["level"])}) for need in row["needs"])
-    return SampleClient(
-        **row
-        | {
-            "level": ServiceLevel(row["level"]),
-            "needs": tuple(needs),
-            "checks": tuple(SampleCheck(**check) for check in row["checks"]),
-            "touches": tuple(SampleTouch(**touch) for touch in row["touches"]),
-            "delights": tuple(SampleDelight(**delight) for delight in row.get("delights", ())),
-            "dates": tuple(SampleDate(**date) for date in row.get("dates", ())),
-        }
+def _client(sample: SampleClient, trade: Trade, trader: Trader, on: date) -> Client:
+    given, _, family = sample.name.partition(" ")
+    client = Client(
+        trader=trader,
+        sample=True,
+        name=sample.name,
+        given=given,
+        family=family,
+        organisation=sample.organisation if trade.serves_firms else None,
+        client_since=on - timedelta(days=sample.since),
+        notes=sample.notes,
     )
+    client.details.append(
+        ContactDetail(kind=DetailKind.EMAIL, value=sample.email, key=sample.email)
+    )
+    client.dates.extend(_date(wanted, on) for wanted in sample.dates)
+    db.session.add(client)
+    client.plan_contact()
+    return client
+
+
+def _date(wanted: SampleDate, on: date) -> ImportantDate:
+    then = on + timedelta(days=wanted.in_days)
+    year = then.year - wanted.years if wanted.years else None
+    return ImportantDate(label=wanted.label, month=then.month, day=then.day, year=year)
+
+
+def _events(
+    sample: SampleClient, client: Client, trade: Trade, checklist: Checklist, on: date
+) -> Iterator[Event]:
+    def ago(days: int) -> date:
+        return on - timedelta(days=days)
+
+    for need in sample.needs:
+        row = _need(need, client, trade)
+        yield Event(ago(FIRST_JUDGED), client, partial(_judge, row, ServiceLevel.MEETS))
+        yield Event(ago(need.judged), client, partial(_judge, row, need.level))
+    for visit in sample.visits:
+        yield Event(ago(visit.days), client, partial(_visit, visit, client, checklist))
+        if visit.put_right is not None:
+            yield Event(ago(visit.put_right), client, partial(_put_right, client))
+    for touch in sample.touches:
+        yield Event(ago(touch.days), client, partial(_touch, touch, client))
+    for delight in sample.delights:
+        days = delight.delivered_days_ago(client.trader.wow_lasts)
+        yield Event(ago(days), client, partial(_delight, delight, client))
+
+
+def _need(need: SampleNeed, client: Client, trade: Trade) -> Need:
+    row = Need(
+        summary=trade.needs[need.need],
+        essential=need.essential,
+        could_exceed_by=need.could_exceed_by or None,
+    )
+    client.needs.append(row)
+    return row
+
+
+def _judge(need: Need, level: ServiceLevel, on: date) -> None:
+    need.judge(level, on=on)
+
+
+def _visit(visit: SampleVisit, client: Client, checklist: Checklist, on: date) -> None:
+    run = checklist.run(client, on=on)
+    missed = {place % len(checklist.standing) for place in visit.missed}
+    for place, standard in enumerate(checklist.standing):
+        kept = place not in missed
+        standard.check(kept, on=on, client=client, run=run, note=None if kept else visit.note)
+
+
+def _put_right(client: Client, on: date) -> None:
+    for check in db.session.scalars(client.checks.select()):
+        check.put_right(on=on)
+
+
+def _touch(touch: SampleTouch, client: Client, on: date) -> None:
+    client.log(touch.kind, touch.summary, on=on, direction=touch.direction, chased=touch.chased)
+
+
+def _delight(sample: SampleDelight, client: Client, on: date) -> None:
+    text = next(idea.text for idea in ideas() if idea.slug == sample.idea)
+    idea = db.session.scalar(Idea.fresh(client.trader).where(Idea.text == text).limit(1))
+    delight = Delight(
+        what=text, idea=idea, planned_for=on, cost=idea.cost if idea is not None else None
+    )
+    client.delights.append(delight)
+    db.session.flush()
+    delight.log_plan(on=on - timedelta(days=sample.planned))
+    delight.deliver(on=on)
+    delight.react(sample.reaction, on=on, words=sample.words)
+
+
+def _checklist_for_visits(trader: Trader) -> Checklist:
+    """Return the trader's own checklist for visits, or any; a trader without gets their trade's."""
+    in_use = Checklist.kept_up(trader).where(Checklist.standards.any(Standard.retired_on.is_(None)))
+    at_visits = in_use.where(Checklist.rhythm == Rhythm.VISIT)
+    found = db.session.scalar(at_visits.limit(1)) or db.session.scalar(in_use.limit(1))
+    if found is not None:
+        return found
+    suggested = next(
+        checklist for checklist in checklists_for(trader.trade) if checklist.rhythm is Rhythm.VISIT
+    )
+    return make_checklist(trader, suggested)
