@@ -74,17 +74,16 @@ def _assess_day(facts: Facts, on: date, rules: Rules) -> Assessment:
 
 
 def _turning_days(facts: Facts, on: date, rules: Rules) -> list[date]:
-    """List the days to come on which a fact leaves its window, soonest first."""
-    days = {
-        delight.delivered_on + timedelta(days=rules.wow_lasts)
-        for delight in facts.delights
-        if delight.delivered_on is not None
-    }
-    days |= {check.checked_on + timedelta(days=rules.consistency_window) for check in facts.checks}
-    days |= {
-        delight.expected_since for delight in facts.delights if delight.expected_since is not None
-    }
-    return sorted(day for day in days if day > on)
+    """List the days to come on which a fact enters or leaves its window, soonest first."""
+    wow, window = timedelta(days=rules.wow_lasts), timedelta(days=rules.consistency_window)
+    days: set[date | None] = set()
+    for delight in facts.delights:
+        days |= {delight.delivered_on, delight.expected_since}
+        if delight.delivered_on is not None:
+            days.add(delight.delivered_on + wow)
+    for check in facts.checks:
+        days |= {check.checked_on, check.put_right_on, check.checked_on + window}
+    return sorted(day for day in days if day is not None and day > on)
 
 
 # What the rules look at
