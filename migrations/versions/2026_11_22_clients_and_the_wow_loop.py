@@ -112,6 +112,7 @@ def upgrade() -> None:
         ),
         sa.Column("level_since", sa.Date(), nullable=True),
         sa.Column("level_until", sa.Date(), nullable=True),
+        sa.Column("last_wow_on", sa.Date(), nullable=True),
         sa.Column("contact_every", sa.Integer(), nullable=True),
         sa.Column("contacts_at_most", sa.Integer(), nullable=True),
         sa.Column("contacts_within", sa.Integer(), nullable=True),
@@ -128,6 +129,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
     )
     with op.batch_alter_table("clients", schema=None) as batch_op:
+        batch_op.create_index("ix_clients_by_value", ["trader_id", "level", "value"], unique=False)
+        batch_op.create_index(
+            "ix_clients_by_wow", ["trader_id", "level", "last_wow_on"], unique=False
+        )
+        batch_op.create_index("ix_clients_since", ["trader_id", "client_since"], unique=False)
         batch_op.create_index(
             "ix_clients_by_contact", ["trader_id", "contact_due_on"], unique=False
         )

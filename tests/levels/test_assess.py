@@ -49,9 +49,7 @@ def assessed(*facts: NeedFact | CheckFact | DelightFact, on: date = TODAY) -> As
 
 def steady(kept: int, missed: int) -> list[CheckFact]:
     """Checks of one standard, misses first, so that the newest was kept."""
-    return [
-        check(number >= missed, 60 - number, id=number) for number in range(kept + missed)
-    ]
+    return [check(number >= missed, 60 - number, id=number) for number in range(kept + missed)]
 
 
 # Below
@@ -239,7 +237,11 @@ any_facts = st.builds(
     name=st.just("Ben"),
     needs=st.lists(
         st.builds(
-            NeedFact, id=st.integers(1, 9), summary=st.just("x"), essential=st.booleans(), level=levels
+            NeedFact,
+            id=st.integers(1, 9),
+            summary=st.just("x"),
+            essential=st.booleans(),
+            level=levels,
         ),
         max_size=3,
     ).map(tuple),

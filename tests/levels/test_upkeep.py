@@ -51,7 +51,9 @@ def delighted(client: Client, on: date, reaction: Reaction | None = None) -> Del
     return delight
 
 
-def test_a_new_client_is_unknown_and_time_does_not_change_that(ben: Client, nora: Trader) -> None:
+def test_a_new_client_is_unknown_and_time_does_not_change_that(nora: Trader) -> None:
+    ben = Client(trader=nora, name="Ben")
+    db.session.add(ben)
     commit(nora)
 
     assert (ben.level, ben.level_until) == (ServiceLevel.UNKNOWN, NEVER)

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import (
@@ -61,6 +61,9 @@ class Client(Owned):
         sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
         sa.Index("ix_clients_by_until", "trader_id", "level_until"),
         sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
+        sa.Index("ix_clients_by_value", "trader_id", "level", "value"),
+        sa.Index("ix_clients_by_wow", "trader_id", "level", "last_wow_on"),
+        sa.Index("ix_clients_since", "trader_id", "client_since"),
     )
 
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
@@ -83,6 +86,9 @@ class Client(Owned):
     level_since: Mapped[date | None]
     level_until: Mapped[date | None] = mapped_column(default=None)
     """The first day on which time alone may change the level (NEVER: none); empty: assess anew."""
+
+    last_wow_on: Mapped[date | None]
+    """The newest delight that landed."""
 
     contact_every: Mapped[int | None]
     contacts_at_most: Mapped[int | None]
@@ -137,6 +143,10 @@ class Client(Owned):
     level_changes: WriteOnlyMapped["LevelChange"] = relationship(
         back_populates="client", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    def __init__(self, **columns: Any) -> None:
+        super().__init__(**columns)
+        self.mark()
 
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:

@@ -158,6 +158,7 @@ class Delight(Owned):
             return
         self.delivered_on = on
         self.dropped_on = None
+        self._remember()
         self.client.log(
             InteractionKind.DELIGHT,
             _("Delivered: %(what)s", what=self.what),
@@ -171,6 +172,7 @@ class Delight(Owned):
         """Take back a delivery: the delight is planned again."""
         if self.is_delivered:
             self.delivered_on = self.reaction = self.reaction_on = self.reaction_words = None
+            self._remember()
             self.client.unlog(self._about, InteractionKind.DELIGHT)
 
     def react(self, reaction: Reaction, *, on: date, words: str | None = None) -> None:
@@ -178,6 +180,7 @@ class Delight(Owned):
         self.reaction = reaction
         self.reaction_on = on
         self.reaction_words = words
+        self._remember()
         said = f"“{words}” " if words else ""
         self.client.log(
             InteractionKind.REACTION,
@@ -190,7 +193,13 @@ class Delight(Owned):
         """Take back a reaction: it is unknown again."""
         if self.reaction is not None:
             self.reaction = self.reaction_on = self.reaction_words = None
+            self._remember()
             self.client.unlog(self._about, InteractionKind.REACTION)
+
+    def _remember(self) -> None:
+        """Keep the day of the client's newest wow beside the client, where lists look for it."""
+        days = [d.delivered_on for d in self.client.delights if d.delivered_on and d.landed]
+        self.client.last_wow_on = max(days, default=None)
 
     def postpone(self, to: date) -> None:
         self.planned_for = to
