@@ -1,0 +1,1 @@
+"""Clients in and out as files: reading, recognising, rehearsing, importing, exporting."""

@@ -1,0 +1,220 @@
+"""What one cell says: an e-mail, a phone, a day, an amount, tags."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+import phonenumbers
+from babel.dates import get_month_names
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from wowcrm.data.habits import Habits
+
+LIST = re.compile(r"\s*:::\s*")
+"""Google puts several values into one cell, with three colons between them."""
+
+ORDINARY_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
+RESERVED = (".arpa", ".invalid", ".local", ".localhost", ".onion", ".test")
+SYSTEM_GROUPS = {"mycontacts", "my contacts", "starred", "starred in android", "other contacts"}
+
+
+class Day(NamedTuple):
+    month: int
+    day: int
+    year: int | None
+
+
+def line(text: str) -> str:
+    """Tidy a text that has one line: no control characters, single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip()
+    return " ".join(_without_controls(text).split())
+
+
+def prose(text: str) -> str:
+    """Tidy a text that may have several lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(_without_controls(row, "\t").rstrip() for row in text.split("\n")).strip()
+
+
+def _without_controls(text: str, but: str = "") -> str:
+    return "".join(
+        letter if letter in but or unicodedata.category(letter) not in ("Cc", "Cs") else " "
+        for letter in text
+        if letter not in "\0\ufeff"
+    )
+
+
+def values(cell: str) -> list[str]:
+    """Take apart a cell with several values."""
+    return [value for value in LIST.split(cell) if value.strip()] if ":::" in cell else [cell]
+
+
+def label(cell: str) -> tuple[str, bool]:
+    """Read a label, and whether Google's star marks its value as the first to use."""
+    text = line(cell)
+    return text.removeprefix("*").strip(), text.startswith("*")
+
+
+def emails(cell: str) -> list[str]:
+    """Find the addresses in a cell; what is no address is given back as it is."""
+    text = line(cell).removeprefix("mailto:")
+    if text.lower().startswith(("/o=", "/cn=", "ex:/")):
+        return []  # An address inside a company's Exchange server leads nowhere outside it.
+    parts = [text] if text.count("@") < 2 else re.split(r"[\s,;|/]+", text)
+    return [_inside_brackets(part) for part in parts if part.strip()]
+
+
+def _inside_brackets(text: str) -> str:
+    found = re.search(r"<([^<>]+)>", text)
+    return (found[1] if found else text).strip()
+
+
+def email(text: str) -> str | None:
+    """Return the address as it is written properly, or None for what is none."""
+    if len(text) <= 64 and ORDINARY_EMAIL.fullmatch(text) and not text.lower().endswith(RESERVED):
+        local, _at, domain = text.rpartition("@")
+        return f"{local}@{domain.lower()}"
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except (EmailNotValidError, ValueError):
+        return None
+
+
+def phones(cell: str) -> list[str]:
+    """Take apart a cell with several phones."""
+    text = line(cell)
+    parts = [part.strip() for part in re.split(r"[;,|]|\s/\s", text)]
+    if all(sum(letter.isdigit() for letter in part) >= 5 for part in parts):
+        return parts
+    return [text] if any(letter.isalnum() for letter in text) else []
+
+
+def phone(text: str, region: str | None) -> str | None:
+    """Return the number in international form, or None for what is none here."""
+    try:
+        number = phonenumbers.parse(text.removeprefix("tel:"), region)
+    except NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    plain = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{plain} ext. {number.extension}" if number.extension else plain
+
+
+def tags(cell: str, own: bool = False) -> list[str]:
+    """Read tags; in our own files only three colons divide, so that any name survives."""
+    if own or ":::" in cell:
+        parts = LIST.split(cell)
+    else:
+        parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", cell) else ",", cell)
+    named = [line(part) for part in parts]
+    if own:
+        return [name for name in named if name]
+    return [
+        name
+        for name in named
+        if name and not name.startswith("* ") and name.casefold() not in SYSTEM_GROUPS
+    ]
+
+
+def amount(cell: str) -> Decimal | None:
+    """Read an amount as people write it: 1,234.50 · 1.234,50 · 1 234,50 € · 1234."""
+    text = re.sub(r"[^\d.,\-]", "", cell)
+    mark = max(text.rfind("."), text.rfind(","))
+    decimals = len(text) - mark - 1
+    # One mark with three digits behind it divides thousands; with one or two it begins cents.
+    if mark >= 0 and (decimals != 3 or (text.count(".") and text.count(","))):
+        text = re.sub(r"[.,]", "", text[:mark]) + "." + text[mark + 1 :]
+    else:
+        text = re.sub(r"[.,]", "", text)
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found.quantize(Decimal("0.01")) if abs(found) < Decimal("1e12") else None
+
+
+# Days
+
+
+def day(cell: str, habits: Habits) -> Day | None:
+    """Read a day as people write it; ValueError for what is none, None for an empty one."""
+    text = line(cell).strip(" .")
+    if not re.search(r"[1-9]", text):
+        if not text or re.fullmatch(r"[0/.\-: ]*", text):
+            return None  # Outlook writes 0/0/00 for no day.
+        raise ValueError(cell)
+    text = re.sub(r"(?<=\d)[T ,]+\d{1,2}:\d{2}.*$", "", text)
+    return _numbers(text, habits) or _words(text, habits)
+
+
+def day_first(cells: list[str]) -> bool | None:
+    """Whether a column writes the day before the month; None where it does not show."""
+    pairs = [found for cell in cells if (found := NUMERIC.fullmatch(cell.strip()[:10].strip()))]
+    if any(int(found[1]) > 12 for found in pairs):
+        return True
+    return False if any(int(found[2]) > 12 for found in pairs) else None
+
+
+NUMERIC = re.compile(r"(\d{1,2})[./\- ]\s?(\d{1,2})[./\- ]\s?(\d{4}|\d{2})")
+ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
+YEARLESS = re.compile(r"--(\d{1,2})-?(\d{1,2})")
+NAMED = re.compile(
+    r"(\d{1,2})?[\s.\-/]*([^\W\d_]{3,})[\s.\-,/]*(\d{1,2})?(?:st|nd|rd|th)?[\s,.\-/]*(\d{4}|\d{2})?"
+)
+
+
+def _numbers(text: str, habits: Habits) -> Day | None:
+    if found := ISO.fullmatch(text):
+        year, month, number = (int(part) for part in found.groups() if part)
+        return _checked(year, month, number)
+    if found := YEARLESS.fullmatch(text):
+        return _checked(None, int(found[1]), int(found[2]))
+    if found := NUMERIC.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        # A month beyond December shows that this cell is written the other way round.
+        day_first = second <= 12 and (habits.day_first or first > 12)
+        month, number = (second, first) if day_first else (first, second)
+        return _checked(_full_year(found[3], habits.today), month, number)
+    return None
+
+
+def _words(text: str, habits: Habits) -> Day:
+    """Read "12 Mar 2024", "March 12, 2024" and "12 March"."""
+    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
+    found = NAMED.fullmatch(text)
+    month = _months().get(found[2].casefold()) if found else None
+    if found is None or month is None or not (found[1] or found[3]):
+        raise ValueError(text)
+    number, year = found[1] or found[3], found[4]
+    if found[1] and found[3]:
+        year = found[3] + (year or "")
+    return _checked(_full_year(year, habits.today) if year else None, month, int(number))
+
+
+def _months() -> dict[str, int]:
+    return {
+        name.rstrip(".").casefold(): number
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale="en").items()
+    } | {"sept": 9}
+
+
+def _checked(year: int | None, month: int, number: int) -> Day:
+    """Refuse the 30th of February; 1604 is Apple's way to say that the year is unknown."""
+    known = year if year and year != 1604 else None
+    date(known or 2024, month, number)
+    return Day(month, number, known)
+
+
+def _full_year(text: str, today: date) -> int:
+    if len(text) == 4:
+        return int(text)
+    century = today.year // 100 * 100
+    return century + int(text) - (100 if int(text) > today.year % 100 else 0)
