@@ -2,4 +2,6 @@
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from wowcrm.patterns.views import bp as patterns
+
+BLUEPRINTS: tuple[Blueprint, ...] = (patterns,)

@@ -52,7 +52,10 @@ def draw_band(days: int | None, at_least: int | None = None, rest: int = 0) -> B
     due = floor - max(1, round(floor / 5)) if at_least else floor
     due = max(due, min(rest, floor))
     end = floor * 1.4
-    edges = [("soon", 0, min(rest, floor)), ("good", min(rest, floor), due)]
+    edges: list[tuple[str, float, float]] = [
+        ("soon", 0, min(rest, floor)),
+        ("good", min(rest, floor), due),
+    ]
     edges += [("due", due, floor), ("overdue", floor, end)] if at_least else [("good", due, end)]
     zones = tuple(
         Zone(kind, round(100 * start / end, 2), round(100 * (stop - start) / end, 2))

@@ -1,0 +1,99 @@
+"""Stylesheets and scripts: one file each, kept for ever under a name that changes with them."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from wowcrm.paths import folder
+from wowcrm.web.assets import asset, scripts, stylesheets
+
+
+def address(app: Flask, kind: str) -> str:
+    with app.test_request_context():
+        found = re.search(r'(?:href|src)="([^"]+)"', stylesheets() if kind == "css" else scripts())
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", ["css", "js"])
+def test_all_files_of_a_kind_come_as_one(app: Flask, kind: str) -> None:
+    answer = app.test_client().get(address(app, kind))
+
+    assert answer.status_code == 200
+    for file in (folder("static") / kind).glob(f"*.{kind}"):
+        assert file.read_text().strip() in answer.text
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_the_order_of_layers_comes_first(app: Flask) -> None:
+    text = re.sub(r"/\*.*?\*/", "", app.test_client().get(address(app, "css")).text, flags=re.S)
+
+    assert text.strip().startswith("@layer values, reset, base, layout")
+
+
+def test_an_old_name_gets_todays_file_and_is_not_kept(app: Flask) -> None:
+    old = re.sub(r"wowcrm-\w+", "wowcrm-000000000000", address(app, "css"))
+    answer = app.test_client().get(old)
+
+    assert answer.status_code == 200
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_other_names_are_nothing(app: Flask) -> None:
+    assert app.test_client().get("/static/wowcrm-x.css").status_code == 404
+
+
+def test_a_file_named_by_its_content_is_kept(app: Flask) -> None:
+    with app.test_request_context():
+        icons = asset("img/icons.svg")
+
+    for wanted, kept in ((icons, True), (icons.partition("?")[0], False)):
+        with app.test_client().get(wanted) as answer:
+            assert ("immutable" in answer.headers.get("Cache-Control", "")) is kept
+
+
+def test_every_stylesheet_names_its_layer() -> None:
+    layers = set()
+    for file in sorted((folder("static") / "css").glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.S)
+        order = re.search(r"@layer ([\w, ]+);", text)
+        if order:
+            layers |= set(order[1].split(", "))
+        outside = re.sub(r"@keyframes [\w-]+ \{(?:[^{}]|\{[^{}]*\})*\}|@layer [\w, ]+;", "", text)
+        opened = re.findall(r"^@layer (\w+) \{", outside, re.M)
+
+        assert opened, f"{file.name}: put its rules in a layer"
+        assert set(opened) <= layers, f"{file.name}: {opened} is not in the order of _global.css"
+        assert not re.findall(r"^[^@\s}]", outside, re.M), f"{file.name}: a rule stands outside"
+        assert outside.count("{") == outside.count("}"), f"{file.name}: a brace is missing"
+
+
+def test_colours_are_named_once() -> None:
+    for file in (folder("static") / "css").glob("*.css"):
+        if file.name not in {"_global.css", "print.css"}:
+            raw = re.findall(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(|oklch\(\d", file.read_text(), re.I)
+            assert not raw, f"{file.name}: {raw}: use a colour of _global.css"
+
+
+def test_nothing_is_important() -> None:
+    for file in (folder("static") / "css").glob("*.css"):
+        assert "!important" not in file.read_text(), f"{file.name}: layers decide, not !important"
+
+
+def test_scripts_are_small_and_stand_alone() -> None:
+    for file in (folder("static") / "js").glob("*.js"):
+        text = file.read_text()
+        assert text.startswith("// "), f"{file.name}: begin with what it does"
+        assert text.count("\n") <= 50, f"{file.name}: two behaviours? make two files"
+        assert not re.search(r"\b(import|eval|innerHTML)\b(?!\")", text), file.name
+
+
+def test_every_icon_that_is_used_is_in_the_sprite() -> None:
+    sprite = (folder("static") / "img" / "icons.svg").read_text()
+    has = set(re.findall(r'<symbol id="([\w-]+)"', sprite))
+    for file in folder("templates").rglob("*.html"):
+        used = set(re.findall(r'\b(?:icon|draw)\("([\w-]+)"', file.read_text()))
+        used |= set(re.findall(r'\bicon="([\w-]+)"', file.read_text()))
+        assert used <= has, f"{file.name}: {used - has} is not in static/img/icons.svg"
