@@ -75,10 +75,14 @@ def database(app: Flask) -> Iterator[None]:
     """A session for the test itself; every row is gone afterwards."""
     with app.app_context():
         yield
-        db.session.remove()
-        with db.engine.begin() as connection:
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
+        empty_the_tables()
+
+
+def empty_the_tables() -> None:
+    db.session.remove()
+    with db.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 def trader(name: str, email: str, **columns: object) -> Trader:

@@ -34,6 +34,9 @@ class ReadingBrowser(FlaskClient):
     reads = True
     """Off while a test shows hostile text, which may look like a fault of the templates."""
 
+    may_break = False
+    """On while a test is about what happens when something breaks."""
+
     def __init__(self, application: Flask, *args: Any, **kwargs: Any) -> None:
         super().__init__(application, *args, **kwargs)
         self.response_wrapper = Answer
@@ -58,7 +61,10 @@ class ReadingBrowser(FlaskClient):
         if has_app_context():
             db.session.commit()
         with self.application.app_context():
-            answer = super().open(*args, **kwargs)
+            answer = super().open(*args, **{"buffered": True, **kwargs})
+        assert answer.status_code != 500 or self.may_break, (
+            f"{answer.request.path} broke: see the log"
+        )
         if self.reads and answer.mimetype == "text/html" and answer.get_data():
             read(answer.get_data(as_text=True), where=answer.request.path)
         return answer
@@ -91,7 +97,9 @@ def ids_are_unique(page: Page) -> Iterator[str]:
 
 def forms_say_where_they_go(page: Page) -> Iterator[str]:
     for form in page.all("form"):
-        if not form.get("action") or form.get("method").lower() not in {"get", "post", "dialog"}:
+        if form.get("method") == "dialog":
+            continue
+        if not form.get("action") or form.get("method").lower() not in {"get", "post"}:
             yield f"{form}: say action and method, so that it works without JavaScript"
         if form.inside("form"):
             yield f"{form}: stands in another form, which browsers drop"
