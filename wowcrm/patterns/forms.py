@@ -11,9 +11,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
-from wowcrm.levels.level import JUDGED
+from wowcrm.levels.level import JUDGED, SHORT
 from wowcrm.web.forms import Form
 
 
@@ -28,16 +29,21 @@ class EveryField(Form):
     planned_for = DateField(_("When?"))
     cost = DecimalField(_("What may it cost?"))
     occasion = SelectField(
-        _("For which occasion?"), choices=[("", _("None in particular")), ("b", _("His birthday"))]
+        _("For which occasion?"),
+        choices=[SelectChoice("", _("None in particular")), SelectChoice("b", _("His birthday"))],
     )
     how = RadioField(
         _("How did you speak?"),
-        choices=[("call", _("Call")), ("visit", _("Visit")), ("message", _("Message"))],
+        choices=[
+            SelectChoice("call", _("Call")),
+            SelectChoice("visit", _("Visit")),
+            SelectChoice("message", _("Message")),
+        ],
         default="call",
     )
     level = RadioField(
         _("How well is this need served?"),
-        choices=[(level.value, level.short.capitalize()) for level in JUDGED],
+        choices=[SelectChoice(level.value, SHORT[level]) for level in JUDGED],
         default="meets",
     )
     essential = BooleanField(_("Essential: without it he would leave"))

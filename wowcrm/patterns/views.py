@@ -34,12 +34,6 @@ def index() -> ResponseReturnValue:
             wrong=wrong,
             levels=list(ServiceLevel),
             standings=[_standing(level) for level in ServiceLevel],
-            client=SimpleNamespace(
-                id=1,
-                name="Õnne Pärn",
-                organisation=SimpleNamespace(name="Pärn Keraamika"),
-                client_since=date(2023, 3, 1),
-            ),
             since=today - timedelta(days=365),
             until=today,
             changes=_changes(today),
@@ -90,17 +84,9 @@ def _standing(level: ServiceLevel) -> SimpleNamespace:
         ),
     }[level]
     evidence = SimpleNamespace(
-        level=level, reasons=reasons, next_step=SimpleNamespace(words=step, label=label)
-    )
-    return SimpleNamespace(
-        evidence=evidence,
         level=level,
+        reasons=reasons,
+        next_step=SimpleNamespace(words=step, label=label),
         holds_until=date(2027, 2, 3) if level is ServiceLevel.EXCEEDS else date.max,
-        verdict=SimpleNamespace(
-            level=ServiceLevel.EXCEEDS,
-            because="she told me on the phone.",
-            expires_on=date(2026, 12, 20),
-        )
-        if level is ServiceLevel.UNKNOWN
-        else None,
     )
+    return SimpleNamespace(evidence=evidence, level=level, verdict=None)
