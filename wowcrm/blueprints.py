@@ -3,5 +3,9 @@
 from flask import Blueprint
 
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.today.views import bp as today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (patterns,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    today,
+    patterns,
+)

@@ -6,7 +6,7 @@ from flask_htmx import HTMX
 from wtforms import Form
 
 from wowcrm.levels.upkeep import commit
-from wowcrm.web.access import current_trader
+from wowcrm.web.access import current_trader, safe_next
 from wowcrm.web.forms import submitted_key
 
 htmx = HTMX()
@@ -38,7 +38,9 @@ def settle(
 
     A form that was sent before changes nothing again and leads where it first led. Without a
     fragment, htmx is led to `back` as well. `trigger` names an event for regions that listen.
+    A form on another page names that page in its field `back`, to return there.
     """
+    back = safe_next(request.form.get("back"), back)
     first = commit(current_trader, key=submitted_key(), back=back)
     if not wants_fragment():
         return redirect(back if first is None else first, code=303)

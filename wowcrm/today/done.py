@@ -1,0 +1,104 @@
+"""What was done today, so that Today can show it struck through, each with its way back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager
+
+from wowcrm.clients.models import Client
+from wowcrm.db import NEVER, db
+from wowcrm.delights.models import Delight
+from wowcrm.standards.models import Check
+from wowcrm.today.models import Answer, NudgeAnswer
+from wowcrm.traders.models import Trader
+from wowcrm.when import in_days
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Done:
+    client: Client
+    words: str
+    said: str
+    """What became of it: "Put right", "Rests until tomorrow"."""
+    endpoint: str
+    values: dict[str, int]
+
+
+def done_on(trader: Trader, on: date) -> list[Done]:
+    """List today's acts that can be taken back; three queries."""
+    return [*_put_right(trader, on), *_delights(trader, on), *_answers(trader, on)]
+
+
+def _put_right(trader: Trader, on: date) -> list[Done]:
+    checks = db.session.scalars(
+        Check.of(trader)
+        .join(Check.standard)
+        .options(contains_eager(Check.client), contains_eager(Check.standard))
+        .where(Check.put_right_on == on)
+        .order_by(Check.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            check.client,
+            check.standard.promise,
+            _("Put right"),
+            "standards.undo_put_right",
+            {"check_id": check.id},
+        )
+        for check in checks
+    ]
+
+
+def _delights(trader: Trader, on: date) -> list[Done]:
+    """List what was delivered today, and the reactions that were written down today."""
+    delights = db.session.scalars(
+        Delight.of(trader)
+        .options(contains_eager(Delight.client))
+        .where(sa.or_(Delight.delivered_on == on, Delight.reaction_on == on))
+        .order_by(Delight.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            delight.client,
+            delight.what,
+            delight.reaction.word
+            if delight.reaction and delight.reaction_on == on
+            else _("Delivered"),
+            "delights.unreact"
+            if delight.reaction and delight.reaction_on == on
+            else "delights.undeliver",
+            {"delight_id": delight.id},
+        )
+        for delight in delights
+    ]
+
+
+def _answers(trader: Trader, on: date) -> list[Done]:
+    answers = db.session.scalars(
+        NudgeAnswer.of(trader)
+        .options(contains_eager(NudgeAnswer.client))
+        .where(
+            NudgeAnswer.answered_on == on,
+            NudgeAnswer.answer.in_((Answer.LATER, Answer.NEVER)),
+        )
+        .order_by(NudgeAnswer.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            answer.client,
+            answer.words,
+            _("Not for this client")
+            if answer.until == NEVER
+            else _("Not now: comes back %(when)s", when=in_days(answer.until, on)),
+            "today.undo",
+            {"answer_id": answer.id},
+        )
+        for answer in answers
+    ]

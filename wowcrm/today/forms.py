@@ -1,0 +1,29 @@
+"""What may be answered to a nudge."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, NumberRange
+
+from wowcrm.today.nudge import Rule
+from wowcrm.web.forms import Form, short
+
+REST_DAYS = (1, 3, 7, 14)
+NEVER_AGAIN = 0
+"""How "never for this client" is sent, in place of days."""
+
+
+class LaterForm(Form):
+    """Not now: which nudge, and for how many days (1, 3, 7, 14; 0: never again)."""
+
+    client = IntegerField(validators=[InputRequired(), NumberRange(1, 2**31 - 1)])
+    rule = SelectField(choices=[(rule.value, rule.value) for rule in Rule])
+    subject = StringField(validators=[DataRequired(), short()])
+    days = SelectField(
+        choices=[(days, str(days)) for days in (*REST_DAYS, NEVER_AGAIN)], coerce=int
+    )
+
+
+class MoveUpForm(Form):
+    """A move-up that is taken or swapped: the idea as it was shown."""
+
+    key = StringField(validators=[DataRequired(message=_l("Say which idea you mean.")), short()])

@@ -1,0 +1,90 @@
+"""What a nudge is: worked out from facts, without a row, until the trader answers it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from wowcrm.clients.models import Client
+from wowcrm.today.models import NudgeAnswer
+
+
+class Rule(StrEnum):
+    """The rules of Today, most pressing first; the number is its place in the whole order."""
+
+    NEED_BELOW = "need_below"
+    STANDARD_MISSED = "standard_missed"
+    CHECKLIST_DUE = "checklist_due"
+    DELIGHT_DUE = "delight_due"
+    REACTION_MISSING = "reaction_missing"
+    KEEP_IN_TOUCH = "keep_in_touch"
+    DATE_AHEAD = "date_ahead"
+    MOVE_UP = "move_up"
+    WOW_FADING = "wow_fading"
+    NEEDS_UNKNOWN = "needs_unknown"
+
+    @property
+    def is_outreach(self) -> bool:
+        """Whether it rests while the client is at their ceiling of contact."""
+        return self in OUTREACH
+
+
+OUTREACH = frozenset(
+    {
+        Rule.KEEP_IN_TOUCH,
+        Rule.DATE_AHEAD,
+        Rule.MOVE_UP,
+        Rule.WOW_FADING,
+        Rule.NEEDS_UNKNOWN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The one button that does the thing: a link, or a change that is posted."""
+
+    label: str
+    endpoint: str
+    values: dict[str, int | str]
+    post: bool = False
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    rule: Rule
+    client: Client
+    subject: str
+    """What it is about, as "need-12"; with the client it makes a card unique."""
+    fact: str
+    """The fact, first and loud."""
+    more: str
+    """The rest of the sentence; may be empty."""
+    act: Act = field(compare=False)
+
+    @property
+    def words(self) -> str:
+        return f"{self.fact} {self.more}".strip()
+
+
+def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.ColumnElement[bool]:
+    """Leave out what the trader answered "not now" or "never" to; the query chooses clients."""
+    return ~(
+        sa.select(NudgeAnswer.id)
+        .where(
+            NudgeAnswer.client_id == Client.id,
+            NudgeAnswer.rule == rule.value,
+            NudgeAnswer.subject == subject,
+            NudgeAnswer.until > on,
+        )
+        .correlate(Client)
+        .exists()
+    )
+
+
+def subject(kind: str, id: InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
+    """Name the subject of a row in SQL, as "need-12"."""
+    return sa.literal(f"{kind}-", sa.String()) + sa.cast(id, sa.String)

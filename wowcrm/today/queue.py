@@ -1,0 +1,117 @@
+"""The queue of Today: every rule's nudges in order, each card once, outreach resting at the ceiling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from wowcrm.clients.contact import rests_until
+from wowcrm.clients.models import Client
+from wowcrm.db import NEVER, db
+from wowcrm.delights.models import Delight
+from wowcrm.levels.level import ServiceLevel
+from wowcrm.standards.models import Checklist, Run
+from wowcrm.today.nudge import Nudge
+from wowcrm.today.rules import RULES
+from wowcrm.traders.models import Trader
+
+AT_ONCE = 10
+"""Cards shown before "12 more"."""
+MOST = 50
+"""Nudges a rule may yield at once; a morning holds no more."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    nudges: list[Nudge]
+    more: int
+    """How many wait behind the ones shown."""
+    at_least: bool
+    """Whether a rule had more to say than was asked of it."""
+
+
+def queue_for(trader: Trader, on: date, *, whole: bool = False) -> Queue:
+    """Work out what there is to do today, most pressing first."""
+    found = [rule(trader, on, MOST + 1) for rule in RULES]
+    nudges = _unresting(_once_each(n for nudges in found for n in nudges[:MOST]), on)
+    shown = nudges if whole else nudges[:AT_ONCE]
+    return Queue(shown, len(nudges) - len(shown), any(len(nudges) > MOST for nudges in found))
+
+
+def nudge_of(trader: Trader, on: date, rule: str, client_id: int, subject: str) -> Nudge | None:
+    """Find a nudge again by what it is about; None once its fact is gone."""
+    for nudge in queue_for(trader, on, whole=True).nudges:
+        if (nudge.rule, nudge.client.id, nudge.subject) == (rule, client_id, subject):
+            return nudge
+    return None
+
+
+def level_counts(trader: Trader) -> dict[ServiceLevel, int]:
+    """Count the clients at each level, from the index alone."""
+    rows = db.session.execute(
+        sa.select(Client.level, sa.func.count())
+        .where(Client.trader_id == trader.id, Client.archived_on.is_(None))
+        .group_by(Client.level)
+    )
+    counted = {row.level: row[1] for row in rows}
+    return {level: counted.get(level, 0) for level in ServiceLevel}
+
+
+@dataclass(frozen=True)
+class ComingUp:
+    """What an empty Today looks forward to."""
+
+    what: str
+    client: Client
+    on: date
+
+
+def coming_up(trader: Trader, on: date) -> ComingUp | None:
+    """Find what comes next, and when: a planned delight, a checklist, or keeping in touch."""
+    nexts: list[ComingUp] = []
+    delight = db.session.scalar(Delight.planned(trader).where(Delight.planned_for > on).limit(1))
+    if delight is not None:
+        nexts.append(ComingUp(delight.what, delight.client, delight.planned_for))
+    run = db.session.scalar(
+        Run.of(trader)
+        .join(Run.checklist)
+        .where(
+            Run.due_again_on > on,
+            Checklist.retired_on.is_(None),
+            Client.archived_on.is_(None),
+        )
+        .order_by(Run.due_again_on, Run.id)
+        .limit(1)
+    )
+    if run is not None and run.due_again_on is not None:
+        nexts.append(ComingUp(run.checklist.name, run.client, run.due_again_on))
+    client = db.session.scalar(
+        Client.active(trader)
+        .where(Client.contact_due_on > on)
+        .order_by(Client.contact_due_on, Client.id)
+        .limit(1)
+    )
+    if client is not None and client.contact_due_on is not None:
+        nexts.append(ComingUp("", client, client.contact_due_on))
+    return min(nexts, key=lambda each: each.on, default=None)
+
+
+def _once_each(nudges: Iterable[Nudge]) -> list[Nudge]:
+    """Keep the first card of each client and subject."""
+    seen: dict[tuple[int, str], Nudge] = {}
+    for nudge in nudges:
+        seen.setdefault((nudge.client.id, nudge.subject), nudge)
+    return list(seen.values())
+
+
+def _unresting(nudges: list[Nudge], on: date) -> list[Nudge]:
+    """Leave out outreach to clients who have heard from the trader often enough of late."""
+    reached = {n.client.id: n.client for n in nudges if n.rule.is_outreach}
+    resting = rests_until(reached.values(), on)
+    return [n for n in nudges if not (n.rule.is_outreach and n.client.id in resting)]
+
+
+def rest_until(on: date, days: int | None) -> date:
+    """The first day on which an answered nudge may come back; None: never."""
+    return NEVER if days is None else on + timedelta(days=days)
