@@ -365,6 +365,7 @@ def test_the_number_of_queries_does_not_grow_with_the_clients(
         idea(nora, f"Idea {n}", ("birthday", "note", "need", "any")[n % 4])
     db.session.flush()
     everybody = [ben, *others]
+    suggestions_for(nora, everybody, TODAY)  # so that every row is known
 
     statements.clear()
     suggestions_for(nora, [ben], TODAY)
