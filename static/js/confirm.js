@@ -5,6 +5,7 @@ const ask = (question, then) => {
   dialog.returnValue = "no";
   dialog.addEventListener("close", () => then(dialog.returnValue === "yes"), { once: true });
   dialog.showModal();
+  dialog.querySelector("[value=no]").focus();
 };
 
 document.addEventListener("htmx:confirm", (event) => {

@@ -12,7 +12,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from wowcrm.levels.level import JUDGED, SHORT
 from wowcrm.web.forms import Form
@@ -26,11 +26,12 @@ class EveryField(Form):
         validators=[InputRequired(_("Write a word or two, so that you know what you meant."))],
     )
     story = TextAreaField(_("What did he tell you?"))
-    planned_for = DateField(_("When?"))
-    cost = DecimalField(_("What may it cost?"))
+    planned_for = DateField(_("When?"), validators=[Optional()])
+    cost = DecimalField(_("What may it cost?"), validators=[Optional()])
     occasion = SelectField(
         _("For which occasion?"),
         choices=[SelectChoice("", _("None in particular")), SelectChoice("b", _("His birthday"))],
+        validators=[Optional()],
     )
     how = RadioField(
         _("How did you speak?"),
