@@ -2,10 +2,16 @@
 
 from flask import Blueprint
 
+from wowcrm.clients.views import bp as clients
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.timeline.views import bp as timeline
 from wowcrm.today.views import bp as today
+from wowcrm.traders.views import bp as traders
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
+    clients,
+    timeline,
+    traders,
     patterns,
 )

@@ -86,10 +86,12 @@ class Trader(Row):
     def change_password(self, password: str) -> None:
         self.password_hash = hasher.hash(password)
 
-    def sign_in(self, *, agent: str, at: datetime) -> str:
+    def sign_in(self, *, agent: str, at: datetime, stays: bool = True) -> str:
         """Begin a session on one device and return its token, which is kept only as a hash."""
         token = secrets.token_urlsafe(32)
-        self.sign_ins.append(SignIn(token_hash=digest(token), agent=agent[:200], seen_at=at))
+        self.sign_ins.append(
+            SignIn(token_hash=digest(token), agent=agent[:300], stays=stays, seen_at=at)
+        )
         return token
 
 
@@ -100,12 +102,15 @@ class SignIn(Owned):
 
     IDLE = timedelta(days=30)
     LONGEST = timedelta(days=90)
+    # On a device that is not to stay signed in, a working day.
+    BRIEF = timedelta(hours=12)
 
     trader_id: Mapped[int] = mapped_column(
         sa.ForeignKey("traders.id", ondelete="CASCADE"), index=True
     )
     token_hash: Mapped[str] = mapped_column(unique=True)
     agent: Mapped[str]
+    stays: Mapped[bool] = mapped_column(default=True)
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -118,11 +123,15 @@ class SignIn(Owned):
     @classmethod
     def by_token(cls, token: str, at: datetime) -> sa.Select[Self]:
         """Choose the session of this token, unless it has ended or grown too old."""
-        return sa.select(cls).where(
-            cls.token_hash == digest(token),
+        return sa.select(cls).where(cls.token_hash == digest(token), cls.is_open(at))
+
+    @classmethod
+    def is_open(cls, at: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(
             cls.ended_at.is_(None),
             cls.seen_at > at - cls.IDLE,
             cls.created_at > at - cls.LONGEST,
+            sa.or_(cls.stays, cls.created_at > at - cls.BRIEF),
         )
 
     def end(self, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from sqlalchemy.orm import contains_eager
@@ -66,20 +66,41 @@ def _unauthorised() -> ResponseReturnValue:
 def _trader_of(token: str) -> Trader | None:
     """Find the trader of a session that has neither ended nor grown too old."""
     now = datetime.now(UTC)
-    session = db.session.scalar(
+    sign_in = db.session.scalar(
         SignIn.by_token(token, now).join(SignIn.trader).options(contains_eager(SignIn.trader))
     )
-    if session is None:
+    if sign_in is None:
         return None
-    if now - session.seen_at > SEEN_EVERY:
-        _see(session.id, now)
-    return session.trader
+    g.sign_in = sign_in
+    if now - sign_in.seen_at > SEEN_EVERY:
+        _see(sign_in.id, now)
+    return sign_in.trader
 
 
-def _see(session_id: int, now: datetime) -> None:
+def _see(sign_in_id: int, now: datetime) -> None:
     """Note that a session is in use, in a transaction of its own, so that reading pages stay so."""
     with writing(), db.engine.begin() as connection:
-        connection.execute(sa.update(SignIn).where(SignIn.id == session_id).values(seen_at=now))
+        connection.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+
+
+def current_sign_in() -> SignIn | None:
+    """Return the session of this request."""
+    return cast(SignIn | None, g.get("sign_in")) if current_user.is_authenticated else None
+
+
+def begin_session(trader: Trader, *, stays: bool, at: datetime) -> None:
+    """Sign a trader in on this device, under a token that nobody can have known before."""
+    # Whatever a stranger may have planted goes, and with it the old token against forgery.
+    session.clear()
+    session.permanent = stays
+    session["_user_id"] = trader.sign_in(agent=request.user_agent.string, stays=stays, at=at)
+
+
+def end_session(*, at: datetime) -> None:
+    """Sign out on this device; the token is worthless from here on."""
+    if sign_in := current_sign_in():
+        sign_in.end(at=at)
+    session.clear()
 
 
 def mine(model: type[Mine], id: int) -> Mine:

@@ -6,13 +6,14 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, PasswordField
 from wtforms.validators import Length
 
 
 def tidy(value: Any) -> Any:
     """Trim a text and drop what no database keeps (NUL); a blank is nothing."""
-    if not isinstance(value, str):
+    # Members of a StrEnum are texts too, but stay what they are.
+    if type(value) is not str:
         return value
     cleaned = value.replace("\x00", "").encode("utf-8", "ignore").decode()
     return cleaned.replace("\r\n", "\n").strip() or None
@@ -23,7 +24,10 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
-            filters = [*unbound.kwargs.get("filters", []), tidy]
+            filters = [*unbound.kwargs.get("filters", [])]
+            # A password is what was typed, blanks at its ends included.
+            if not issubclass(unbound.field_class, PasswordField):
+                filters.append(tidy)
             return unbound.bind(form=form, filters=filters, **options)
 
     once = HiddenField(default=lambda: uuid.uuid4().hex, validators=[Length(max=64)])

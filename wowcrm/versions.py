@@ -1,0 +1,85 @@
+"""Bring the database to the tables of this version, after a verified copy of what is there."""
+
+import logging
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import flask_migrate
+import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from wowcrm.db import db, writing
+from wowcrm.paths import folder
+
+log = logging.getLogger(__name__)
+
+
+class CopyFailed(Exception):
+    """The copy that an upgrade needs could not be made or is not sound."""
+
+
+def wanted() -> str | None:
+    """Name the migration that this version's code was written for."""
+    return ScriptDirectory(str(folder("migrations"))).get_current_head()
+
+
+def found() -> str | None:
+    """Name the migration that the database is at; none for an empty one."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(data: Path) -> Path | None:
+    """Run the migrations that are missing; return the copy that was made before, if one was due."""
+    before = found()
+    if before == wanted():
+        return None
+    copy = _copy_of_database(data / "backups", before) if before else None
+    log.info("bringing the database from %s to %s", before or "nothing", wanted())
+    with writing():
+        flask_migrate.upgrade()
+    return copy
+
+
+def _copy_of_database(into: Path, version: str) -> Path | None:
+    """Copy a SQLite file while it is in use; whoever runs a server of databases backs that up."""
+    path = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return None
+    into.mkdir(mode=0o700, exist_ok=True)
+    copy = into / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}-before-upgrade-from-{version}.db"
+    part = copy.with_suffix(".part")
+    try:
+        # Made first, so that it is never readable by others, not even for a moment.
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+            source.backup(target)
+            # A single file: no journal beside it that somebody could forget to take along.
+            target.execute("PRAGMA journal_mode = DELETE")
+            faults = [row[0] for row in target.execute("PRAGMA integrity_check")]
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        raise CopyFailed(f"{copy}: {error}") from error
+    if faults != ["ok"]:
+        part.unlink()
+        raise CopyFailed(f"{path} is damaged: {faults[0]}")
+    part.rename(copy)
+    return copy
+
+
+def faults() -> list[str]:
+    """List what the database itself finds wrong with its contents."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execute(sa.text("SELECT 1"))
+            return []
+        damage = connection.execute(sa.text("PRAGMA integrity_check")).scalars().all()
+        orphans = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
+    return [
+        *(line for line in damage if line != "ok"),
+        *(f"{row[0]} {row[1]} belongs to a row of {row[2]} that is gone" for row in orphans),
+    ]
