@@ -166,7 +166,7 @@ def texts() -> Iterator[tuple[Path, str]]:
     """Yield every file of the project that people wrote, with its text."""
     written = {".py", ".html", ".txt", ".css", ".js", ".md", ".toml", ".mako", ".svg", ""}
     for top in sorted(HOUSE.iterdir()):
-        if top.name in {".git", ".venv", "instance", "dist", "look"} or top.name.endswith("_cache"):
+        if top.name in {"instance", "dist", "look"} or (top.name[0] == "." and top.name != ".ci"):
             continue
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
             if path.suffix in written and path.is_file() and "vendor" not in path.parts:
