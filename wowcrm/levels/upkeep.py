@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from wowcrm.clients.models import Client
-from wowcrm.db import NEVER, db
+from wowcrm.db import db
 from wowcrm.levels.assess import Assessment, assess
 from wowcrm.levels.facts import Facts, Rules
 from wowcrm.levels.gather import facts_of, rules_of, verdicts_of
@@ -58,7 +58,7 @@ def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | N
     saves nothing again: everything is rolled back and the place where it first led is returned.
     """
     db.session.flush()
-    bring_up_to_date(trader, _marked(), trader.today())
+    bring_up_to_date(trader, _marked(trader), trader.today())
     trader_id = trader.id
     if key is not None:
         db.session.add(Submission(trader_id=trader_id, key=key, back=back))
@@ -85,16 +85,14 @@ def _submission(trader_id: int, key: str | None) -> Submission | None:
     )
 
 
-def _marked() -> list[Client]:
-    """List the clients of this session whose level is to be worked out anew."""
-    return [
-        row
-        for row in db.session.identity_map.values()
-        if isinstance(row, Client)
-        and "level_until" in row.__dict__
-        and row.level_until is None
-        and row not in db.session.deleted
-    ]
+def _marked(trader: Trader) -> Sequence[Client]:
+    """List the clients whose level is to be worked out anew.
+
+    The database is asked rather than the session, which forgets rows that nobody holds.
+    """
+    return db.session.scalars(
+        Client.of(trader).where(Client.level_until.is_(None)).order_by(Client.id)
+    ).all()
 
 
 def bring_up_to_date(trader: Trader, clients: Sequence[Client], today: date) -> None:
@@ -181,16 +179,3 @@ def _moved(before: ServiceLevel, after: ServiceLevel) -> str:
     if after is ServiceLevel.UNKNOWN:
         return _("Not known any more.")
     return _("Now known: %(after)s.", after=after.word)
-
-
-__all__ = [
-    "NEVER",
-    "Standing",
-    "begin_day",
-    "bring_due_up_to_date",
-    "bring_up_to_date",
-    "commit",
-    "new_day",
-    "standing_of",
-    "submitted_before",
-]

@@ -80,7 +80,7 @@ def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.Colu
             NudgeAnswer.subject == subject,
             NudgeAnswer.until > on,
         )
-        .correlate(Client)
+        .correlate_except(NudgeAnswer)
         .exists()
     )
 
