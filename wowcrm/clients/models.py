@@ -61,6 +61,7 @@ class Client(Owned):
         sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
         sa.Index("ix_clients_by_until", "trader_id", "level_until"),
         sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
+        sa.Index("ix_clients_by_last_contact", "trader_id", "archived_on", "last_contact_on"),
         sa.Index("ix_clients_by_value", "trader_id", "level", "value"),
         sa.Index("ix_clients_by_wow", "trader_id", "level", "last_wow_on"),
         sa.Index("ix_clients_since", "trader_id", "client_since"),
@@ -71,6 +72,8 @@ class Client(Owned):
     given: Mapped[str | None]
     family: Mapped[str | None]
     organisation: Mapped[str | None]
+    organisation_key: Mapped[str | None]
+    """The organisation folded, as the name is."""
     job_title: Mapped[str | None]
     sort_key: Mapped[str]
     """The name folded: without accents and case; lists are ordered and narrowed by it."""
@@ -161,6 +164,11 @@ class Client(Owned):
         self.sort_key = fold(name)
         return name
 
+    @validates("organisation")
+    def _fold_organisation(self, _key: str, organisation: str | None) -> str | None:
+        self.organisation_key = fold(organisation) if organisation else None
+        return organisation
+
     # Questions
 
     @property
@@ -229,6 +237,36 @@ class Client(Owned):
         self.mark()
         return line
 
+    def touch(
+        self,
+        kind: InteractionKind,
+        summary: str,
+        *,
+        on: date,
+        direction: Direction | None = None,
+        chased: bool = False,
+    ) -> Interaction:
+        """Write down a call, visit, message, e-mail or note."""
+        return self.log(
+            kind, summary, on=on, direction=_direction(kind, direction, chased), chased=chased
+        )
+
+    def correct(
+        self,
+        line: Interaction,
+        kind: InteractionKind,
+        summary: str,
+        *,
+        on: date,
+        direction: Direction | None = None,
+        chased: bool = False,
+    ) -> None:
+        """Mend a touch that was written down wrongly; the last contact is worked out anew."""
+        line.kind, line.summary, line.happened_on, line.chased = kind, summary, on, chased
+        line.direction = _direction(kind, direction, chased)
+        self.find_last_contact()
+        self.mark()
+
     def unlog(self, about: str, kind: InteractionKind) -> None:
         """Take back the newest line of this kind about a thing, as an act is undone."""
         session = object_session(self)
@@ -287,6 +325,15 @@ class Client(Owned):
         if self.archived_on is not None:
             self.archived_on = None
             self.log(InteractionKind.CLIENT, "Brought back", on=on, about=f"client-{self.id}")
+
+
+def _direction(
+    kind: InteractionKind, direction: Direction | None, chased: bool
+) -> Direction | None:
+    """A note goes neither way; who had to chase me began."""
+    if chased:
+        return Direction.IN
+    return direction if kind in CONTACTS else None
 
 
 class DetailKind(StrEnum):

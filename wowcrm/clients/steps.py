@@ -1,0 +1,55 @@
+"""The one next step as a button: its words, and the place where it is done."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from wowcrm.clients.models import Client
+from wowcrm.levels.assess import NextStep, Step
+
+PLACES = {
+    Step.PUT_RIGHT: (_l("Put it right"), "needs.index", "check-{id}"),
+    Step.SERVE_NEED: (_l("Look after this need"), "needs.index", "need-{id}"),
+    Step.ASK: (_l("Write down a need"), "needs.index", "new-need"),
+    Step.JUDGE: (_l("Say how it goes"), "needs.index", "need-{id}"),
+    Step.KEEP_STANDARDS: (_l("Go through a checklist"), "needs.index", "standards"),
+    Step.PLAN: (_l("Plan a delight"), "delights.index", "plan"),
+    Step.RENEW: (_l("Plan the next wow"), "delights.index", "plan"),
+    Step.DELIVER: (_l("See to it"), "delights.index", "delight-{id}"),
+    Step.REACTION: (_l("Note the reaction"), "delights.index", "delight-{id}"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    label: str
+    url: str
+
+
+def act_of(step: NextStep, client: Client) -> Act:
+    """Turn the next step of an assessment into a button."""
+    label, endpoint, part = PLACES[step.step]
+    return Act(str(label), place(endpoint, client, part.format(id=step.id)))
+
+
+@dataclass(frozen=True)
+class Tab:
+    words: str
+    url: str
+
+
+def tabs_of(client: Client) -> list[Tab]:
+    """List the pages about a client, each of its own concept."""
+    tabs = (
+        (_l("Story"), "clients.show"),
+        (_l("Needs & standards"), "needs.index"),
+        (_l("Wow"), "delights.index"),
+    )
+    return [Tab(str(words), place(endpoint, client)) for words, endpoint in tabs]
+
+
+def place(endpoint: str, client: Client, part: str | None = None) -> str:
+    if endpoint not in current_app.view_functions:
+        endpoint, part = "clients.show", None
+    return url_for(endpoint, client_id=client.id, _anchor=part)

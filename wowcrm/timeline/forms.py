@@ -1,0 +1,53 @@
+"""What may be typed about a touch."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired
+
+from wowcrm.timeline.models import KIND_WORDS, TOUCHES, Direction, InteractionKind
+from wowcrm.web.forms import Form, long
+
+EARLIEST = date(1900, 1, 1)
+
+
+class TouchForm(Form):
+    """A call, visit, message, e-mail or note; `today` is the last day it may be of."""
+
+    summary = TextAreaField(
+        _l("What happened?"),
+        validators=[DataRequired(message=_l("Write a word or two, so that you remember.")), long()],
+    )
+    kind = RadioField(
+        _l("How was it?"),
+        choices=[SelectChoice(kind.value, KIND_WORDS[kind]) for kind in TOUCHES],
+        coerce=InteractionKind,
+        default=InteractionKind.CALL,
+    )
+    direction = RadioField(
+        _l("Who began?"),
+        choices=[
+            SelectChoice(Direction.OUT.value, _l("I did")),
+            SelectChoice(Direction.IN.value, _l("They did")),
+        ],
+        coerce=Direction,
+        default=Direction.OUT,
+    )
+    chased = BooleanField(_l("They had to chase me"))
+    happened_on = DateField(_l("When?"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def validate_happened_on(self, field: DateField) -> None:
+        if field.data is None:
+            field.data = self.today
+        elif field.data > self.today:
+            raise ValidationError(_("That day is still to come. When did it happen?"))
+        elif field.data < EARLIEST:
+            raise ValidationError(_("That is longer ago than either of you remembers."))

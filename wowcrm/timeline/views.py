@@ -1,0 +1,114 @@
+"""Touches: what a trader writes down by hand about a client, and corrects."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from wowcrm.clients.models import Client
+from wowcrm.db import db
+from wowcrm.levels.upkeep import standing_of
+from wowcrm.timeline.forms import TouchForm
+from wowcrm.timeline.models import Interaction
+from wowcrm.timeline.story import story_of
+from wowcrm.timeline.words import line_words
+from wowcrm.web.access import current_trader, mine
+from wowcrm.web.htmx import answer, settle, wants_fragment
+
+bp = Blueprint("timeline", __name__)
+bp.add_app_template_global(line_words)
+
+
+@bp.app_template_global()
+def touch_form() -> TouchForm:
+    """Offer a blank form for a touch to whatever page has room for one."""
+    today = current_trader.today()
+    return TouchForm(formdata=None, today=today, data={"happened_on": today})
+
+
+@bp.get("/clients/<int:client_id>/story")
+def index(client_id: int) -> ResponseReturnValue:
+    """One kind of a story to htmx, or its next page; the story itself is on the client's page."""
+    client = mine(Client, client_id)
+    kind, before = request.args.get("kind"), request.args.get("before")
+    if not wants_fragment():
+        return redirect(url_for("clients.show", client_id=client.id, kind=kind, before=before))
+    story = story_of(client, kind, before)
+    fragment = "timeline/_lines.html" if story.before else "timeline/_reading.html"
+    return render_template(fragment, client=client, story=story)
+
+
+@bp.post("/clients/<int:client_id>/touches")
+def write(client_id: int) -> ResponseReturnValue:
+    client = mine(Client, client_id)
+    form = TouchForm(today=current_trader.today())
+    if not form.validate():
+        return answer(
+            "clients/show.html",
+            "timeline/_story.html",
+            form=form,
+            client=client,
+            standing=standing_of(client, current_trader.today()),
+            story=story_of(client),
+        )
+    client.touch(
+        form.kind.data,
+        form.summary.data or "",
+        on=form.happened_on.data or form.today,
+        direction=form.direction.data,
+        chased=form.chased.data,
+    )
+    db.session.flush()
+    return settle(
+        "timeline/_story.html",
+        back=url_for("clients.show", client_id=client.id),
+        trigger="client-changed",
+        client=client,
+        story=story_of(client),
+    )
+
+
+@bp.get("/touches/<int:interaction_id>")
+def show(interaction_id: int) -> ResponseReturnValue:
+    """One line again, when it was left as it is."""
+    line = _touch(interaction_id)
+    if not wants_fragment():
+        return redirect(_back(line))
+    return render_template("timeline/_line.html", line=line)
+
+
+@bp.route("/touches/<int:interaction_id>/edit", methods=["GET", "POST"])
+def edit(interaction_id: int) -> ResponseReturnValue:
+    line = _touch(interaction_id)
+    form = TouchForm(obj=line, today=current_trader.today())
+    if request.method == "GET" or not form.validate():
+        return answer("timeline/edit.html", "timeline/_edit.html", form=form, line=line)
+    line.client.correct(
+        line,
+        form.kind.data,
+        form.summary.data or "",
+        on=form.happened_on.data or form.today,
+        direction=form.direction.data,
+        chased=form.chased.data,
+    )
+    return settle("timeline/_line.html", back=_back(line), trigger="client-changed", line=line)
+
+
+@bp.post("/touches/<int:interaction_id>/delete")
+def delete(interaction_id: int) -> ResponseReturnValue:
+    line = _touch(interaction_id)
+    back = _back(line)
+    line.client.forget(line)
+    flash(_("That line is gone."))
+    return settle("timeline/_gone.html", back=back, trigger="client-changed")
+
+
+def _touch(id: int) -> Interaction:
+    """Find a line that the trader wrote by hand; acts are not to be rewritten."""
+    line = mine(Interaction, id)
+    if not line.is_touch:
+        abort(404)
+    return line
+
+
+def _back(line: Interaction) -> str:
+    return url_for("clients.show", client_id=line.client_id)

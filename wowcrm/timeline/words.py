@@ -1,0 +1,43 @@
+"""What a line of the story is, in a word or two, and the picture beside it."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from wowcrm.timeline.models import Direction, Interaction, InteractionKind
+
+ICONS = {
+    InteractionKind.CALL: "phone",
+    InteractionKind.VISIT: "handshake",
+    InteractionKind.MESSAGE: "message-square",
+    InteractionKind.EMAIL: "mail",
+    InteractionKind.NOTE: "sticky-note",
+    InteractionKind.NEED: "heart",
+    InteractionKind.CHECK: "list-checks",
+    InteractionKind.PLAN: "gift",
+    InteractionKind.DELIGHT: "star",
+    InteractionKind.REACTION: "quote",
+    InteractionKind.LEVEL: "chart-column",
+    InteractionKind.CLIENT: "user",
+}
+BEGUN = {
+    (InteractionKind.CALL, Direction.OUT): _l("You called"),
+    (InteractionKind.CALL, Direction.IN): _l("They called"),
+    (InteractionKind.VISIT, Direction.OUT): _l("You visited"),
+    (InteractionKind.VISIT, Direction.IN): _l("They came to you"),
+    (InteractionKind.MESSAGE, Direction.OUT): _l("You sent a message"),
+    (InteractionKind.MESSAGE, Direction.IN): _l("They sent a message"),
+    (InteractionKind.EMAIL, Direction.OUT): _l("You sent an e-mail"),
+    (InteractionKind.EMAIL, Direction.IN): _l("They sent an e-mail"),
+}
+
+
+@dataclass(frozen=True)
+class LineWords:
+    icon: str
+    what: str
+
+
+def line_words(line: Interaction) -> LineWords:
+    begun = BEGUN.get((line.kind, line.direction)) if line.direction else None
+    return LineWords(ICONS.get(line.kind, "sticky-note"), str(begun or line.kind.word))
