@@ -88,10 +88,15 @@ def _submission(trader_id: int, key: str | None) -> Submission | None:
 def _marked(trader: Trader) -> Sequence[Client]:
     """List the clients whose level is to be worked out anew.
 
-    The database is asked rather than the session, which forgets rows that nobody holds.
+    The database is asked rather than the session, which forgets rows that nobody holds. The rows
+    stay locked until the change is saved, so that two processes never write one change twice.
     """
+    return _locked(Client.of(trader).where(Client.level_until.is_(None)).order_by(Client.id))
+
+
+def _locked(clients: sa.Select[Client]) -> Sequence[Client]:
     return db.session.scalars(
-        Client.of(trader).where(Client.level_until.is_(None)).order_by(Client.id)
+        clients.with_for_update().execution_options(populate_existing=True)
     ).all()
 
 
@@ -111,12 +116,12 @@ def bring_up_to_date(trader: Trader, clients: Sequence[Client], today: date) -> 
 def bring_due_up_to_date(trader: Trader, today: date) -> None:
     """Assess the clients whose day has come; cost follows change, not the number of clients."""
     while True:
-        due = db.session.scalars(
+        due = _locked(
             Client.of(trader)
             .where(sa.or_(Client.level_until.is_(None), Client.level_until <= today))
             .order_by(Client.id)
             .limit(CHUNK)
-        ).all()
+        )
         bring_up_to_date(trader, due, today)
         db.session.flush()
         if len(due) < CHUNK:
@@ -129,10 +134,24 @@ def new_day(trader: Trader) -> bool:
 
 
 def begin_day(trader: Trader) -> None:
-    """Bring the levels up to the trader's new day, drop old form keys, and save."""
+    """Bring the levels up to the trader's new day, drop old form keys, and save.
+
+    The day is claimed first, so that of two processes only one begins it.
+    """
     today = trader.today()
+    claimed = db.session.scalar(
+        sa.update(Trader)
+        .where(
+            Trader.id == trader.id,
+            sa.or_(Trader.assessed_on.is_(None), Trader.assessed_on < today),
+        )
+        .values(assessed_on=today)
+        .returning(Trader.id)
+    )
+    if claimed is None:
+        db.session.rollback()
+        return
     bring_due_up_to_date(trader, today)
-    trader.assessed_on = today
     db.session.execute(
         sa.delete(Submission).where(
             Submission.trader_id == trader.id,
