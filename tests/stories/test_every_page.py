@@ -1,0 +1,61 @@
+"""Every page of the map, opened in a real browser with two years of business behind it."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.conftest import NORAS_PASSWORD
+from tests.one_of_everything import Rows, owned_models
+from tests.stories.conftest import Meet
+from tests.stories.person import Person
+from tests.test_access import addresses
+from wowcrm.db import db
+from wowcrm.first_run.demo import make_demo
+
+
+@pytest.fixture
+def two_years(database: None) -> Rows:
+    """One row of each kind, out of a believable business."""
+    trader, _ = make_demo(NORAS_PASSWORD)
+    db.session.commit()
+    rows: Rows = {}
+    for model in owned_models():
+        newest = model.of(trader).order_by(None).order_by(sa.desc(model.id)).limit(1)
+        if row := db.session.scalar(newest):
+            rows[model] = row
+    return rows
+
+
+def signs_in(person: Person) -> None:
+    person.goes_to("/sign-in")
+    person.fills_in("What is your e-mail address?", "nora@example.com")
+    person.fills_in("And your password?", NORAS_PASSWORD)
+    person.presses("Sign in")
+    person.page.wait_for_url(person.base + "/")
+
+
+def test_every_page_is_fit_for_people(app: Flask, two_years: Rows, meet: Meet) -> None:
+    pages = [
+        address
+        for rule, address in addresses(app, two_years, "GET")
+        if rule.endpoint not in {"static", "assets.bundle"}
+    ]
+    faults = []
+    for size, dark in (("phone", False), ("phone", True), ("desktop", False)):
+        nora = meet(size, dark=dark)
+        signs_in(nora)
+        for page in pages:
+            faults += [f"{size}, {fault}" for fault in faults_of(nora, page)]
+    assert not faults, "\n\n".join(faults)
+
+
+def faults_of(nora: Person, page: str) -> list[str]:
+    answer = nora.page.request.get(nora.base + page, max_redirects=0)
+    if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+        return []
+    try:
+        nora.goes_to(page)
+    except AssertionError as error:
+        nora.heard.clear()
+        return [str(error)]
+    return []
