@@ -17,7 +17,7 @@ ICONS = {
     InteractionKind.PLAN: "gift",
     InteractionKind.DELIGHT: "star",
     InteractionKind.REACTION: "quote",
-    InteractionKind.LEVEL: "chart-column",
+    InteractionKind.LEVEL: "stair",
     InteractionKind.CLIENT: "user",
 }
 BEGUN = {
