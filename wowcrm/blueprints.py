@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from wowcrm.clients.views import bp as clients
+from wowcrm.first_run.views import bp as first_run
 from wowcrm.patterns.views import bp as patterns
 from wowcrm.timeline.views import bp as timeline
 from wowcrm.today.views import bp as today
@@ -12,6 +13,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
     clients,
     timeline,
+    first_run,
     traders,
     patterns,
 )

@@ -32,7 +32,7 @@ def chased(telling: Telling, client: Client) -> None:
     telling.tell(
         client,
         3,
-        lambda on: client.log(
+        lambda on: client.touch(
             InteractionKind.CALL,
             telling.one_of("chased"),
             on=on,

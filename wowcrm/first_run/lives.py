@@ -13,6 +13,8 @@ from wowcrm.standards.models import Rhythm
 MONTH = 30
 WINDOW = 95
 """Days: a little more than a miss weighs on consistency."""
+CHECKLISTS_SINCE = 280
+"""Days ago on which Nora began to go through a checklist at each month's end."""
 
 Life = Callable[[Telling, Client, dict[str, Any]], None]
 
@@ -71,6 +73,7 @@ def _meet(telling: Telling, client: Client, since: int) -> int:
     telling.run(client, Rhythm.START, since - 1)
     for place in range(telling.chance.randint(1, 3)):
         need = telling.need(client, essential=place == 0 or telling.chance.random() < 0.5)
+        telling.arrive(need, since)
         telling.judge(need, ServiceLevel.MEETS, since - 7)
         if since > 120 and telling.chance.random() < 0.5:
             better = telling.chance.choice((ServiceLevel.MEETS, ServiceLevel.EXCEEDS))
@@ -84,7 +87,7 @@ def _work(
     """The months: their ends, their touches, and what was missed and put right."""
     phase = row.get("phase") or telling.chance.choice((4, 11, 18, 25))
     slipped_lately = False
-    for ago in range(phase, since - 20, MONTH):
+    for ago in range(phase, min(since - 20, CHECKLISTS_SINCE), MONTH):
         if ago < until:
             continue
         slip = telling.chance.random() < 0.08

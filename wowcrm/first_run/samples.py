@@ -23,7 +23,7 @@ from wowcrm.first_run.start import make_checklist
 from wowcrm.first_run.story import Event, play
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
-from wowcrm.standards.models import Checklist, Rhythm, Standard
+from wowcrm.standards.models import Checklist, Outcome, Rhythm, Standard
 from wowcrm.traders.models import Trader
 
 FIRST_JUDGED = 75
@@ -78,7 +78,7 @@ def _client(sample: SampleClient, trade: Trade, trader: Trader, on: date) -> Cli
         notes=sample.notes,
     )
     client.details.append(
-        ContactDetail(kind=DetailKind.EMAIL, value=sample.email, key=sample.email)
+        ContactDetail(kind=DetailKind.EMAIL, value=sample.email, key=sample.email.casefold())
     )
     client.dates.extend(_date(wanted, on) for wanted in sample.dates)
     db.session.add(client)
@@ -100,6 +100,7 @@ def _events(
 
     for need in sample.needs:
         row = _need(need, client, trade)
+        yield Event(ago(FIRST_JUDGED), client, partial(_arrive, row))
         yield Event(ago(FIRST_JUDGED), client, partial(_judge, row, ServiceLevel.MEETS))
         yield Event(ago(need.judged), client, partial(_judge, row, need.level))
     for visit in sample.visits:
@@ -123,16 +124,21 @@ def _need(need: SampleNeed, client: Client, trade: Trade) -> Need:
     return row
 
 
+def _arrive(need: Need, on: date) -> None:
+    need.log_arrival(on=on)
+
+
 def _judge(need: Need, level: ServiceLevel, on: date) -> None:
     need.judge(level, on=on)
 
 
 def _visit(visit: SampleVisit, client: Client, checklist: Checklist, on: date) -> None:
-    run = checklist.run(client, on=on)
     missed = {place % len(checklist.standing) for place in visit.missed}
-    for place, standard in enumerate(checklist.standing):
-        kept = place not in missed
-        standard.check(kept, on=on, client=client, run=run, note=None if kept else visit.note)
+    outcomes = [
+        Outcome(standard, place not in missed, visit.note if place in missed else None)
+        for place, standard in enumerate(checklist.standing)
+    ]
+    checklist.run(client, outcomes, on=on)
 
 
 def _put_right(client: Client, on: date) -> None:
@@ -141,7 +147,7 @@ def _put_right(client: Client, on: date) -> None:
 
 
 def _touch(touch: SampleTouch, client: Client, on: date) -> None:
-    client.log(touch.kind, touch.summary, on=on, direction=touch.direction, chased=touch.chased)
+    client.touch(touch.kind, touch.summary, on=on, direction=touch.direction, chased=touch.chased)
 
 
 def _delight(sample: SampleDelight, client: Client, on: date) -> None:

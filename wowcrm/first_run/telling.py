@@ -13,7 +13,7 @@ from wowcrm.delights.models import Delight, Idea, Reaction
 from wowcrm.first_run.story import Event
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
-from wowcrm.standards.models import Check, Checklist, Rhythm
+from wowcrm.standards.models import Check, Checklist, Outcome, Rhythm
 from wowcrm.timeline.models import Direction, InteractionKind
 from wowcrm.traders.models import Trader
 
@@ -63,6 +63,9 @@ class Telling:
         client.needs.append(need)
         return need
 
+    def arrive(self, need: Need, ago: int) -> None:
+        self.tell(need.client, ago, lambda on: need.log_arrival(on=on))
+
     def judge(self, need: Need, level: ServiceLevel, ago: int) -> None:
         self.tell(need.client, ago, lambda on: need.judge(level, on=on))
 
@@ -75,7 +78,7 @@ class Telling:
     def touch(self, client: Client, ago: int) -> None:
         kind, direction, words = self.chance.choice(TOUCHES)
         summary = self.one_of(words)
-        self.tell(client, ago, lambda on: client.log(kind, summary, on=on, direction=direction))
+        self.tell(client, ago, lambda on: client.touch(kind, summary, on=on, direction=direction))
 
     def plan(self, client: Client, idea: Idea, *, ago: int, ahead: int) -> Delight:
         """Plan a delight some days ago, for so many days ahead of today (behind, if negative)."""
@@ -98,11 +101,10 @@ class Telling:
 
 
 def _run(checklist: Checklist, client: Client, missed: tuple[int, ...], on: date) -> None:
-    # The client's earlier runs are saved by now; those of others on this day need not be first.
-    with db.session.no_autoflush:
-        run = checklist.run(client, on=on)
-    for place, standard in enumerate(checklist.standing):
-        standard.check(place not in missed, on=on, client=client, run=run)
+    outcomes = [
+        Outcome(standard, place not in missed) for place, standard in enumerate(checklist.standing)
+    ]
+    checklist.run(client, outcomes, on=on)
 
 
 def _put_right(client: Client, on: date) -> None:

@@ -1,0 +1,56 @@
+"""How far a new trader has come: three steps round the loop, with a client of their own."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from wowcrm.clients.models import Client
+from wowcrm.db import db
+from wowcrm.delights.models import Delight
+from wowcrm.needs.models import Need
+from wowcrm.traders.models import Trader
+
+
+@dataclass(frozen=True)
+class WhatsNext:
+    """Which of the steps are done; the sample clients' own do not count."""
+
+    newest: Client | None
+    """The newest client, for whom the next step is offered."""
+    has_judged: bool
+    has_delight: bool
+
+    @property
+    def done(self) -> int:
+        return sum((self.newest is not None, self.has_judged, self.has_delight))
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == 3
+
+
+def whats_next(trader: Trader) -> WhatsNext | None:
+    """Tell how far the trader has come, in one query; None once there is nothing left to show."""
+    if trader.welcomed_on is not None:
+        return None
+    own = Client.of(trader).where(Client.sample.is_(False))
+    newest = own.order_by(Client.id.desc()).limit(1).with_only_columns(Client.id).scalar_subquery()
+    judged = _of_own(trader, Need).where(Need.level.is_not(None))
+    row = db.session.execute(
+        sa.select(Client, judged.exists(), _of_own(trader, Delight).exists())
+        .select_from(sa.select(sa.literal(1).label("one")).subquery())
+        .outerjoin(Client, Client.id == newest)
+    ).one()
+    found = WhatsNext(*row)
+    return None if found.is_done else found
+
+
+def _of_own(trader: Trader, model: type[Need] | type[Delight]) -> sa.Select[int]:
+    """Choose rows of clients that are no samples."""
+    their = aliased(Client)
+    return (
+        sa.select(model.id)
+        .join(their, their.id == model.client_id)
+        .where(their.trader_id == trader.id, their.sample.is_(False))
+    )

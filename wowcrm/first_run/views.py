@@ -1,0 +1,123 @@
+"""The first page of all, the choice that follows it, and the cards that help a new trader along."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from wowcrm.db import db
+from wowcrm.first_run.catalogue import trade_called
+from wowcrm.first_run.forms import WelcomeForm
+from wowcrm.first_run.progress import whats_next
+from wowcrm.first_run.samples import add_samples, has_samples, remove_samples
+from wowcrm.first_run.start import EmailTaken, RegistrationClosed, may_register, register
+from wowcrm.first_run.summary import endowment_of
+from wowcrm.traders.models import Trader
+from wowcrm.web.access import begin_session, current_trader, public
+from wowcrm.web.htmx import settle
+
+bp = Blueprint("first_run", __name__)
+# Pages that include the card or the banner need not ask for them.
+bp.add_app_template_global(whats_next)
+bp.add_app_template_global(has_samples)
+
+JUST_NOW = timedelta(minutes=1)
+
+
+@bp.route("/welcome", methods=["GET", "POST"])
+@public
+def welcome() -> ResponseReturnValue:
+    """Ask the five questions and make the trader; closed once there is one."""
+    if current_trader.is_authenticated:
+        return redirect(url_for("today.index"), code=303)
+    form = WelcomeForm()
+    if request.method == "POST":
+        return _register(form)
+    if not _is_open():
+        return _closed()
+    return render_template("first_run/welcome.html", form=form)
+
+
+def _register(form: WelcomeForm) -> ResponseReturnValue:
+    if not _is_open():
+        return _again(form) or _closed()
+    if form.validate():
+        try:
+            return _enter(_trader_from(form))
+        except RegistrationClosed:
+            return _again(form) or _closed()
+        except EmailTaken:
+            again = _again(form)
+            if again:
+                return again
+            form.email.errors = [_("Somebody is registered here with this address. Sign in?")]
+    return render_template("first_run/welcome.html", form=form), 422
+
+
+def _trader_from(form: WelcomeForm) -> Trader:
+    return register(
+        name=form.name.data or "",
+        email=form.email.data or "",
+        password=form.password.data or "",
+        trade=form.trade.data,
+        timezone=form.timezone.data,
+        open_signup=current_app.config["OPEN_SIGNUP"],
+    )
+
+
+def _again(form: WelcomeForm) -> ResponseReturnValue | None:
+    """Sign in whoever sent the form twice: the trader made a moment ago from the same answers."""
+    trader = db.session.scalar(Trader.by_email(form.email.data or ""))
+    if trader is None or datetime.now(UTC) - trader.created_at > JUST_NOW:
+        return None
+    return _enter(trader) if trader.check_password(form.password.data or "") else None
+
+
+def _enter(trader: Trader) -> ResponseReturnValue:
+    begin_session(trader, stays=True, at=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for(".choose"), code=303)
+
+
+def _is_open() -> bool:
+    return may_register(open_signup=current_app.config["OPEN_SIGNUP"])
+
+
+def _closed() -> ResponseReturnValue:
+    return render_template("first_run/closed.html"), 403
+
+
+@bp.get("/welcome/choose")
+def choose() -> ResponseReturnValue:
+    """Say what has been laid out, and ask how to begin."""
+    return render_template(
+        "first_run/choose.html",
+        trade=trade_called(current_trader.trade),
+        endowment=endowment_of(current_trader),
+    )
+
+
+@bp.post("/welcome/samples")
+def samples() -> ResponseReturnValue:
+    """Let the sample clients in."""
+    clients = add_samples(current_trader, on=current_trader.today())
+    answer = settle(None, back=url_for("today.index"))
+    # Held until here: what nobody holds could be forgotten before its level is worked out.
+    del clients
+    return answer
+
+
+@bp.post("/welcome/samples/remove")
+def remove() -> ResponseReturnValue:
+    """Let exactly the sample clients go."""
+    if remove_samples(current_trader):
+        flash(_("The sample clients are gone. Your own are as they were."))
+    return settle(None, back=url_for("today.index"))
+
+
+@bp.post("/welcome/put-away")
+def put_away() -> ResponseReturnValue:
+    """Take the "What's next?" card off Today for good."""
+    current_trader.welcomed_on = current_trader.welcomed_on or current_trader.today()
+    return settle("first_run/_whats_next.html", back=url_for("today.index"))
