@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_sign_ins")),
     )
     with op.batch_alter_table("failed_sign_ins", schema=None) as batch_op:
+        batch_op.create_index("ix_failed_sign_ins_created_at", ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_failed_sign_ins_key"), ["key"], unique=False)
 
     op.create_table(
@@ -325,7 +326,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delights", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delights_client_id"), ["client_id"], unique=False)
-        batch_op.create_index("ix_delights_delivered", ["delivered_on", "reaction"], unique=False)
+        batch_op.create_index("ix_delights_delivered", ["reaction", "delivered_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delights_reaction_on"), ["reaction_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_delights_idea_id"), ["idea_id"], unique=False)
         batch_op.create_index(
             "ix_delights_planned", ["delivered_on", "dropped_on", "planned_for"], unique=False
@@ -399,7 +401,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interactions_about"), ["about"], unique=False)
-        batch_op.create_index("ix_interactions_recent", ["kind", "happened_on"], unique=False)
+        batch_op.create_index(
+            "ix_interactions_visits",
+            ["happened_on"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'visit'"),
+            postgresql_where=sa.text("kind = 'visit'"),
+        )
         batch_op.create_index(
             "ix_interactions_story", ["client_id", "happened_on", "id"], unique=False
         )
@@ -626,6 +634,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checks")),
     )
     with op.batch_alter_table("checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checks_put_right_on"), ["put_right_on"], unique=False)
         batch_op.create_index(
             "ix_checks_missed", ["kept", "put_right_on", "checked_on"], unique=False
         )
@@ -647,6 +656,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_checks_of_standard")
         batch_op.drop_index("ix_checks_newest")
         batch_op.drop_index("ix_checks_missed")
+        batch_op.drop_index(batch_op.f("ix_checks_put_right_on"))
 
     op.drop_table("checks")
     with op.batch_alter_table("verdicts", schema=None) as batch_op:
@@ -679,7 +689,7 @@ def downgrade() -> None:
     op.drop_table("level_changes")
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.drop_index("ix_interactions_story")
-        batch_op.drop_index("ix_interactions_recent")
+        batch_op.drop_index("ix_interactions_visits")
         batch_op.drop_index(batch_op.f("ix_interactions_about"))
 
     op.drop_table("interactions")
@@ -691,6 +701,7 @@ def downgrade() -> None:
     with op.batch_alter_table("delights", schema=None) as batch_op:
         batch_op.drop_index("ix_delights_planned")
         batch_op.drop_index(batch_op.f("ix_delights_idea_id"))
+        batch_op.drop_index(batch_op.f("ix_delights_reaction_on"))
         batch_op.drop_index("ix_delights_delivered")
         batch_op.drop_index(batch_op.f("ix_delights_client_id"))
 
@@ -732,6 +743,7 @@ def downgrade() -> None:
     op.drop_table("traders")
     with op.batch_alter_table("failed_sign_ins", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_sign_ins_key"))
+        batch_op.drop_index("ix_failed_sign_ins_created_at")
 
     op.drop_table("failed_sign_ins")
     # ### end Alembic commands ###

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wowcrm import when
 from wowcrm.clients.models import Client, fold
 from wowcrm.db import Owned
 from wowcrm.timeline.models import InteractionKind
@@ -81,7 +82,7 @@ class Delight(Owned):
     __tablename__ = "delights"
     __table_args__ = (
         sa.Index("ix_delights_planned", "delivered_on", "dropped_on", "planned_for"),
-        sa.Index("ix_delights_delivered", "delivered_on", "reaction"),
+        sa.Index("ix_delights_delivered", "reaction", "delivered_on"),
     )
 
     client_id: Mapped[int] = mapped_column(
@@ -97,7 +98,7 @@ class Delight(Owned):
     delivered_on: Mapped[date | None]
     dropped_on: Mapped[date | None]
     reaction: Mapped[Reaction | None]
-    reaction_on: Mapped[date | None]
+    reaction_on: Mapped[date | None] = mapped_column(index=True)
     reaction_words: Mapped[str | None]
 
     client: Mapped[Client] = relationship(back_populates="delights")
@@ -148,9 +149,7 @@ class Delight(Owned):
 
     def log_plan(self, *, on: date) -> None:
         """Write the plan on the timeline; the delight has its number by now."""
-        self.client.log(
-            InteractionKind.PLAN, _("Planned: %(what)s", what=self.what), on=on, about=self._about
-        )
+        self._log_plan(_("Planned: %(what)s", what=self.what), on)
 
     def deliver(self, *, on: date, reaction: Reaction | None = None) -> None:
         """Record that the client has been delighted, and how they took it."""
@@ -159,24 +158,32 @@ class Delight(Owned):
         self.delivered_on = on
         self.dropped_on = None
         self._remember()
-        self.client.log(
-            InteractionKind.DELIGHT,
-            _("Delivered: %(what)s", what=self.what),
-            on=on,
-            about=self._about,
-        )
+        self._log_delivery(on)
         if reaction is not None:
             self.react(reaction, on=on)
 
     def undeliver(self) -> None:
-        """Take back a delivery: the delight is planned again."""
+        """Take back a delivery, and with it the reaction: the delight is planned again."""
         if self.is_delivered:
-            self.delivered_on = self.reaction = self.reaction_on = self.reaction_words = None
+            self.unreact()
+            self.delivered_on = None
             self._remember()
             self.client.unlog(self._about, InteractionKind.DELIGHT)
 
+    def correct(self, *, what: str, on: date) -> None:
+        """Mend the words or the day of a delivery, and its line on the timeline with it."""
+        if self.is_delivered and (what, on) != (self.what, self.delivered_on):
+            self.what, self.delivered_on = what, on
+            self._remember()
+            self.client.unlog(self._about, InteractionKind.DELIGHT)
+            self._log_delivery(on)
+
     def react(self, reaction: Reaction, *, on: date, words: str | None = None) -> None:
-        """Record how the client took it, best in their own words."""
+        """Record how the client took it, best in their own words; it may be said anew."""
+        if not self.is_delivered:
+            return
+        if self.reaction is not None:
+            self.client.unlog(self._about, InteractionKind.REACTION)
         self.reaction = reaction
         self.reaction_on = on
         self.reaction_words = words
@@ -196,23 +203,39 @@ class Delight(Owned):
             self._remember()
             self.client.unlog(self._about, InteractionKind.REACTION)
 
-    def _remember(self) -> None:
-        """Keep the day of the client's newest wow beside the client, where lists look for it."""
-        days = [d.delivered_on for d in self.client.delights if d.delivered_on and d.landed]
-        self.client.last_wow_on = max(days, default=None)
-
-    def postpone(self, to: date) -> None:
-        self.planned_for = to
+    def postpone(self, to: date, *, on: date) -> None:
+        """Move the plan to another day, earlier or later."""
+        if self.is_planned and to != self.planned_for:
+            self.planned_for = to
+            self._log_plan(
+                _("Moved to %(day)s: %(what)s", day=when.day(to, on), what=self.what), on
+            )
 
     def drop(self, *, on: date) -> None:
         if self.is_planned:
             self.dropped_on = on
-            self.client.mark()
+            self._log_plan(_("Dropped: %(what)s", what=self.what), on)
 
-    def pick_up_again(self) -> None:
-        """Plan a dropped delight again."""
-        self.dropped_on = None
-        self.client.mark()
+    def pick_up_again(self, *, on: date) -> None:
+        """Plan a dropped delight again; a day that has passed meanwhile becomes today."""
+        if self.dropped_on is not None:
+            self.dropped_on = None
+            self.planned_for = max(self.planned_for, on)
+            self._log_plan(_("Picked up again: %(what)s", what=self.what), on)
+
+    # Helpers
+
+    def _log_plan(self, words: str, on: date) -> None:
+        self.client.log(InteractionKind.PLAN, words, on=on, about=self._about)
+
+    def _log_delivery(self, on: date) -> None:
+        words = _("Delivered: %(what)s", what=self.what)
+        self.client.log(InteractionKind.DELIGHT, words, on=on, about=self._about)
+
+    def _remember(self) -> None:
+        """Keep the day of the client's newest wow beside the client, where lists look for it."""
+        days = [d.delivered_on for d in self.client.delights if d.delivered_on and d.landed]
+        self.client.last_wow_on = max(days, default=None)
 
 
 def given_before(delights: list[Delight], candidate: Delight, *, on: date) -> Delight | None:

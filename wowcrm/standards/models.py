@@ -1,13 +1,17 @@
 """What I do the same way for everyone: standards, the checklists that gather them, and checks."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from flask_babel import ngettext
+from sqlalchemy.orm import Mapped, aliased, mapped_column, object_session, relationship
 
 from wowcrm.clients.models import Client
 from wowcrm.db import Owned
@@ -45,6 +49,15 @@ RHYTHM_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a standard came off when its checklist was run."""
+
+    standard: "Standard"
+    kept: bool
+    note: str | None = None
+
+
 class Checklist(Owned):
     __tablename__ = "checklists"
 
@@ -76,27 +89,77 @@ class Checklist(Owned):
         """The standards on it that are in use."""
         return [standard for standard in self.standards if standard.retired_on is None]
 
-    def run(self, client: Client, *, on: date) -> "Run":
-        """Begin a run of the checklist for a client; each standard is then checked on it."""
-        session = object_session(client)
-        if session is not None and client.id is not None and self.id is not None:
-            # Only the newest run says when the next is due.
-            session.execute(
-                sa.update(Run)
-                .where(Run.client_id == client.id, Run.checklist_id == self.id)
-                .values(due_again_on=None)
-            )
+    def due_after(self, run_on: date) -> date | None:
+        """The day on which the rhythm asks for the next run, if it is one of the calendar."""
+        if self.retired_on is not None or self.rhythm.days is None:
+            return None
+        return run_on + timedelta(days=self.rhythm.days)
+
+    def run(self, client: Client, outcomes: Sequence[Outcome], *, on: date) -> "Run":
+        """Go through the checklist for a client: many checks, and one line on the timeline."""
         run = Run(checklist=self, client=client, run_on=on)
-        if self.rhythm.days:
-            run.due_again_on = on + timedelta(days=self.rhythm.days)
         client.runs.add(run)
+        for outcome in outcomes:
+            outcome.standard.check(outcome.kept, on=on, client=client, note=outcome.note, run=run)
+        self.plan_next(client)
+        client.log(InteractionKind.CHECK, f"{self.name}: {run.words}", on=on, about=f"run-{run.id}")
         return run
 
+    def plan_next(self, client: Client) -> None:
+        """Let the newest run for a client alone say when the next is due."""
+        session = object_session(client)
+        assert session is not None, "a checklist is run for a client who is written down"
+        session.flush()
+        runs = client.runs.select().where(Run.checklist_id == self.id)
+        for outdated in session.scalars(runs.where(Run.due_again_on.is_not(None))):
+            outdated.due_again_on = None
+        newest = session.scalar(runs.order_by(Run.run_on.desc(), Run.id.desc()).limit(1))
+        if newest is not None:
+            newest.due_again_on = self.due_after(newest.run_on)
+
+    def describe(self, name: str, rhythm: Rhythm) -> None:
+        """Name it and set its rhythm; what is due follows, for every client."""
+        self.name = name
+        if rhythm is not self.rhythm:
+            self.rhythm = rhythm
+            self._plan_all()
+
     def retire(self, *, on: date) -> None:
-        self.retired_on = self.retired_on or on
+        """Use it no more; its standards go with it, and what is due is due no more."""
+        if self.retired_on is None:
+            for standard in self.standing:
+                standard.retire(on=on)
+            self.retired_on = on
+            self._plan_all()
 
     def take_up_again(self) -> None:
-        self.retired_on = None
+        """Use it again, with the standards that were retired together with it."""
+        if self.retired_on is not None:
+            for standard in self.standards:
+                if standard.retired_on == self.retired_on:
+                    standard.take_up_again()
+            self.retired_on = None
+            self._plan_all()
+
+    def _plan_all(self) -> None:
+        """Work out for all clients at once when the next run is due."""
+        session = object_session(self)
+        if session is None or self.id is None:
+            return
+        session.flush()
+        newer = aliased(Run)
+        is_newest = ~(
+            sa.select(newer.id)
+            .where(
+                newer.client_id == Run.client_id,
+                newer.checklist_id == Run.checklist_id,
+                sa.tuple_(newer.run_on, newer.id) > sa.tuple_(Run.run_on, Run.id),
+            )
+            .correlate(Run)
+            .exists()
+        )
+        for run in session.scalars(sa.select(Run).where(Run.checklist_id == self.id, is_newest)):
+            run.due_again_on = self.due_after(run.run_on)
 
 
 class Standard(Owned):
@@ -123,19 +186,39 @@ class Standard(Owned):
         note: str | None = None,
         run: "Run | None" = None,
     ) -> "Check":
-        """Record whether the standard was kept for a client on a day."""
+        """Record whether the standard was kept for a client on a day.
+
+        On a run it is the run that writes the line on the timeline.
+        """
         check = Check(standard=self, client=client, checked_on=on, kept=kept, note=note, run=run)
         client.checks.add(check)
-        words = _("Kept: %(promise)s") if kept else _("Missed: %(promise)s")
-        summary = words % {"promise": self.promise}
-        client.log(InteractionKind.CHECK, f"{summary} ({note})" if note else summary, on=on)
+        client.mark()
+        if run is None:
+            words = _("Kept: %(promise)s") if kept else _("Missed: %(promise)s")
+            client.log(InteractionKind.CHECK, words % {"promise": check.words}, on=on)
         return check
 
     def retire(self, *, on: date) -> None:
-        self.retired_on = self.retired_on or on
+        """Promise it no more: a miss of it is owed to nobody."""
+        if self.retired_on is None:
+            self.retired_on = on
+            self._mark_missed()
 
     def take_up_again(self) -> None:
-        self.retired_on = None
+        if self.retired_on is not None:
+            self.retired_on = None
+            self._mark_missed()
+
+    def _mark_missed(self) -> None:
+        """Ask for the levels of those for whom it was missed to be worked out anew."""
+        session = object_session(self)
+        if session is None or self.id is None:
+            return
+        missed = sa.select(Check.client_id).where(
+            Check.standard_id == self.id, Check.kept.is_(False), Check.put_right_on.is_(None)
+        )
+        # In the database, not on objects: they may be many, and the session would forget them.
+        session.execute(sa.update(Client).where(Client.id.in_(missed)).values(level_until=None))
 
 
 class Run(Owned):
@@ -155,12 +238,42 @@ class Run(Owned):
     client: Mapped[Client] = relationship(back_populates="runs")
     checklist: Mapped[Checklist] = relationship()
     checks: Mapped[list["Check"]] = relationship(
-        back_populates="run", passive_deletes=True, order_by="Check.id"
+        back_populates="run", cascade="all, delete", passive_deletes=True, order_by="Check.id"
     )
 
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
+
+    @property
+    def missed(self) -> list["Check"]:
+        return [check for check in self.checks if not check.kept]
+
+    @property
+    def words(self) -> str:
+        """What came of it: "4 of 5 kept. Missed: call back within a day (on Friday)"."""
+        total, missed = len(self.checks), self.missed
+        if not missed:
+            return ngettext("kept", "all %(num)d kept", total)
+        kept = _("%(kept)d of %(total)d kept", kept=total - len(missed), total=total)
+        what = "; ".join(check.words for check in missed)
+        return f"{kept}. {_('Missed: %(promise)s', promise=what)}"
+
+    def may_be_undone(self, today: date) -> bool:
+        """A slip is taken back on the day it was made, by the trader's clock."""
+        zone = ZoneInfo(self.client.trader.timezone)
+        return self.created_at.astimezone(zone).date() == today
+
+    def undo(self) -> None:
+        """Take the run back, with its checks and what they wrote on the timeline."""
+        client, checklist = self.client, self.checklist
+        session = object_session(self)
+        assert session is not None, "only what was saved can be taken back"
+        for check in self.missed:
+            check.undo_put_right()
+        client.unlog(f"run-{self.id}", InteractionKind.CHECK)
+        session.delete(self)
+        checklist.plan_next(client)
 
 
 class Check(Owned):
@@ -168,19 +281,18 @@ class Check(Owned):
     __table_args__ = (
         sa.Index("ix_checks_newest", "client_id", "standard_id", "checked_on", "id"),
         sa.Index("ix_checks_missed", "kept", "put_right_on", "checked_on"),
+        sa.Index("ix_checks_of_standard", "standard_id", "checked_on", "kept"),
     )
 
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("clients.id", ondelete="CASCADE"))
-    standard_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("standards.id", ondelete="CASCADE"), index=True
-    )
+    standard_id: Mapped[int] = mapped_column(sa.ForeignKey("standards.id", ondelete="CASCADE"))
     run_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("runs.id", ondelete="CASCADE"), index=True
     )
     checked_on: Mapped[date]
     kept: Mapped[bool]
     note: Mapped[str | None]
-    put_right_on: Mapped[date | None]
+    put_right_on: Mapped[date | None] = mapped_column(index=True)
 
     client: Mapped[Client] = relationship(back_populates="checks")
     standard: Mapped[Standard] = relationship()
@@ -189,6 +301,12 @@ class Check(Owned):
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
+
+    @property
+    def words(self) -> str:
+        """The promise, and what was noted about this time."""
+        promise = self.standard.promise
+        return f"{promise} ({self.note})" if self.note else promise
 
     @property
     def is_put_right(self) -> bool:

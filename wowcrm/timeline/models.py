@@ -77,7 +77,13 @@ class Interaction(Owned):
     __tablename__ = "interactions"
     __table_args__ = (
         sa.Index("ix_interactions_story", "client_id", "happened_on", "id"),
-        sa.Index("ix_interactions_recent", "kind", "happened_on"),
+        # Today asks for the visits of the last days, across all clients.
+        sa.Index(
+            "ix_interactions_visits",
+            "happened_on",
+            sqlite_where=sa.text("kind = 'visit'"),
+            postgresql_where=sa.text("kind = 'visit'"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("clients.id", ondelete="CASCADE"))

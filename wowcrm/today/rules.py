@@ -309,23 +309,20 @@ def keep_in_touch(trader: Trader, on: date, most: int) -> list[Nudge]:
 
 def date_ahead(trader: Trader, on: date, most: int) -> list[Nudge]:
     """An important date comes round soon, and nothing is planned until then."""
-    ahead = [on + timedelta(days=days) for days in range(DATES_AHEAD + 1)]
-    days = {(each.month, each.day) for each in ahead}
-    if (2, 28) in days:
-        days.add((2, 29))
+    last = on + timedelta(days=DATES_AHEAD)
     planned = (
         sa.select(Delight.id)
         .where(
             Delight.client_id == Client.id,
             Delight.dropped_on.is_(None),
-            Delight.planned_for.between(on - timedelta(days=DATES_AHEAD), ahead[-1]),
+            Delight.planned_for.between(on - timedelta(days=DATES_AHEAD), last),
         )
         .correlate(Client)
         .exists()
     )
     dates = db.session.scalars(
         _of_active(trader, ImportantDate).where(
-            sa.tuple_(ImportantDate.month, ImportantDate.day).in_(sorted(days)),
+            _comes_round(on, last),
             ~planned,
             awake(Rule.DATE_AHEAD, subject("date", ImportantDate.id), on),
         )
@@ -345,8 +342,24 @@ def date_ahead(trader: Trader, on: date, most: int) -> list[Nudge]:
             Act(_("Plan something"), "delights.index", {"client_id": each.client_id}),
         )
         for each in soonest
-        if each.next_on(on) <= ahead[-1]
+        if each.next_on(on) <= last
     ]
+
+
+def _comes_round(first: date, last: date) -> sa.ColumnElement[bool]:
+    """Choose the days of the year between two days, in words that an index on them understands."""
+    spans = {(first.month, first.day, 31), (last.month, 1, last.day)}
+    if first.month == last.month:
+        spans = {(first.month, first.day, last.day)}
+    if any(span[0] == 2 and span[2] >= 28 for span in spans):
+        # The 29th comes round on the 28th of a common year.
+        spans.add((2, 29, 29))
+    return sa.or_(
+        *(
+            sa.and_(ImportantDate.month == month, ImportantDate.day.between(from_day, to_day))
+            for month, from_day, to_day in sorted(spans)
+        )
+    )
 
 
 def wow_fading(trader: Trader, on: date, most: int) -> list[Nudge]:
