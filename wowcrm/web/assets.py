@@ -65,6 +65,15 @@ def bundle(name: str, kind: str) -> Response:
     return answer
 
 
+@bp.after_app_request
+def close_file(answer: Response) -> Response:
+    """Have a file closed when it is sent; once compressed, the server no longer sees a file."""
+    close = getattr(answer.response, "close", None)
+    if answer.direct_passthrough and close:
+        answer.call_on_close(close)
+    return answer
+
+
 def keep_for_ever(answer: Response) -> None:
     """Let browsers keep an answer whose address changes with its content."""
     answer.cache_control.public = True
