@@ -1,13 +1,16 @@
 """The base of all forms: it tidies what was typed and guards against a doubled submit."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 
 def tidy(value: Any) -> Any:
@@ -54,3 +57,19 @@ def short() -> Length:
 
 def long() -> Length:
     return Length(max=20_000, message=TOO_LONG)
+
+
+EARLIEST = date(1900, 1, 1)
+
+
+class NotAhead:
+    """Refuse a day that is still to come, or absurdly long ago; the form knows `today`."""
+
+    def __init__(self, ahead: LazyString) -> None:
+        self.ahead = ahead
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data and field.data > form.today:
+            raise ValidationError(str(self.ahead))
+        if field.data and field.data < EARLIEST:
+            raise ValidationError(_("That is longer ago than either of you remembers."))

@@ -33,7 +33,13 @@ PLACES = (
     ),
     Place("add", _("Quick add"), "plus", "clients.add", frozenset()),
     Place("wow", _("Wow"), "star", "delights.wow", frozenset({"delights", "ideas"})),
-    Place("me", _("Me"), "user", "traders.me", frozenset({"traders", "standards", "data"})),
+    Place(
+        "me",
+        _("Me"),
+        "user",
+        "traders.me",
+        frozenset({"traders", "standards", "checklists", "data"}),
+    ),
 )
 
 
