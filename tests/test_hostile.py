@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask import Flask
@@ -74,6 +74,9 @@ def fault(answer: Answer, what: str) -> Iterator[str]:
         yield f"{what} answers {answer.status_code}"
     if (answer.mimetype or "").startswith("text/") and TELLTALE.search(answer.text):
         yield f"{what} tells what only we should know"
+    for header in ("Location", "HX-Redirect", "HX-Location"):
+        if urlsplit(answer.headers.get(header, "")).netloc not in {"", "localhost"}:
+            yield f"{what} leads to {answer.headers[header]}"
 
 
 def encoded(names: set[str], value: str, times: int = 1) -> str:

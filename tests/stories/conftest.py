@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -34,14 +35,23 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
-    if found is None and not os.path.exists(playwright.chromium.executable_path):
-        pytest.fail('no Chromium here: `make test` installs one, or leave out -m "not browser"')
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    browser = playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
+    found = find_chromium()
+    if found is None and not Path(playwright.chromium.executable_path).exists():
+        pytest.fail('no Chromium here: `make test` installs one; or run pytest -m "not browser"')
+    browser = playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox()])
     yield browser
     browser.close()
+
+
+def find_chromium() -> str | None:
+    """Find the system's browser; none means Playwright's own."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, (shutil.which(name) for name in names if name)), None)
+
+
+def sandbox() -> list[str]:
+    """Chromium's sandbox refuses to run as root, as containers do."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 class Hushed(WSGIRequestHandler):

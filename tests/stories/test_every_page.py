@@ -51,11 +51,13 @@ def test_every_page_is_fit_for_people(app: Flask, two_years: Rows, meet: Meet) -
 
 def faults_of(nora: Person, page: str) -> list[str]:
     answer = nora.page.request.get(nora.base + page, max_redirects=0)
+    if answer.status >= 500:
+        return [f"{page} answers {answer.status}"]
     if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
         return []
+    nora.heard.clear()
     try:
         nora.goes_to(page)
     except AssertionError as error:
-        nora.heard.clear()
         return [str(error)]
     return []
