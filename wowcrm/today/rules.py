@@ -183,27 +183,33 @@ def _starts_due(trader: Trader, on: date, most: int) -> list[Nudge]:
 
 
 def _visits_due(trader: Trader, on: date, most: int) -> list[Nudge]:
-    visited_on = sa.func.max(Interaction.happened_on)
-    rows = db.session.execute(
-        sa.select(Client, Checklist, visited_on)
-        .join(Interaction, Interaction.client_id == Client.id)
-        .join(Checklist, Checklist.trader_id == Client.trader_id)
+    # Grouped first: the few visits of a week are found by their index, then their clients.
+    visits = (
+        sa.select(Interaction.client_id, sa.func.max(Interaction.happened_on).label("newest_on"))
         .where(
-            *_active(trader),
             Interaction.kind == VISIT,
             Interaction.happened_on > on - timedelta(days=VISIT_WITHIN),
             Interaction.happened_on <= on,
+        )
+        .group_by(Interaction.client_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Client, Checklist, visits.c.newest_on)
+        .join(visits, visits.c.client_id == Client.id)
+        .join(Checklist, Checklist.trader_id == Client.trader_id)
+        .where(
+            *_active(trader),
             _in_use(Rhythm.VISIT),
-            ~_run_exists(Run.run_on >= Interaction.happened_on),
+            ~_run_exists(Run.run_on >= visits.c.newest_on),
             awake(Rule.CHECKLIST_DUE, subject("checklist", Checklist.id), on),
         )
-        .group_by(Client.id, Checklist.id)
-        .order_by(visited_on, Client.id, Checklist.id)
+        .order_by(visits.c.newest_on, Client.id, Checklist.id)
         .limit(most)
     )
     return [
-        _checklist_nudge(client, checklist, _("You visited %(ago)s.", ago=ago(visited, on)))
-        for client, checklist, visited in rows
+        _checklist_nudge(client, checklist, _("You visited %(ago)s.", ago=ago(newest_on, on)))
+        for client, checklist, newest_on in rows
     ]
 
 
@@ -215,7 +221,7 @@ def _run_exists(*when: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return (
         sa.select(Run.id)
         .where(Run.client_id == Client.id, Run.checklist_id == Checklist.id, *when)
-        .correlate(Client, Checklist, Interaction)
+        .correlate_except(Run)
         .exists()
     )
 
