@@ -64,8 +64,8 @@ def test_googles_outlook_file() -> None:
     (amira,) = candidates(samples.GOOGLES_OUTLOOK, "Europe/London")
 
     assert (amira.name, amira.job_title) == ("Amira Haddad", "Dentist")
-    assert amira.addresses == (Way("5 Elm Road\nLS1 1AA Leeds\nUK", "home"),)
-    assert amira.phones == (Way("+442079460018", "home"), Way("+447400654321", "mobile"))
+    assert amira.addresses == (Way("5 Elm Road\nLS1 1AA Leeds\nUK", "Home"),)
+    assert amira.phones == (Way("+442079460018", "Home"), Way("+447400654321", "Mobile"))
     assert (amira.tags, amira.found_us_by) == (("Dentists",), "Ben Carter")
 
 
@@ -78,9 +78,9 @@ def test_outlook_com() -> None:
         "Lawyer",
     )
     assert [way.value for way in ivan.emails] == ["ivan@example.bg", "i.petrov@example.com"]
-    assert ivan.phones == (Way("+35929812345", "work"), Way("+359888123456", "mobile"))
+    assert ivan.phones == (Way("+35929812345", "Work"), Way("+359888123456", "Mobile"))
     assert ivan.dates == (Occasion("Birthday", 3, 12, 1979),)
-    assert ivan.addresses == (Way("бул. Витоша 1\n1000 София\nБългария", "work"),)
+    assert ivan.addresses == (Way("бул. Витоша 1\n1000 София\nБългария", "Work"),)
     assert (ivan.notes, ivan.problems) == ("Обича кафе", ())
 
 
@@ -90,7 +90,7 @@ def test_outlook_on_the_desktop() -> None:
     assert janis.name == "Jānis Kalniņš"
     # The address inside Exchange is dropped without a word; 0/0/00 is no day.
     assert (janis.emails, janis.problems) == ((Way("janis@example.lv"),), ())
-    assert janis.phones == (Way("+37129123456", "mobile"),)
+    assert janis.phones == (Way("+37129123456", "Mobile"),)
     assert janis.addresses[0].value == "Dzirnavu iela 5\n2. stāvs\nLV-1010 Rīga\nLatvija"
     assert (janis.organisation, janis.dates) == ("Kalniņš SIA", ())
     assert janis.tags == ("Dārzs", "Rīga")
@@ -100,7 +100,7 @@ def test_outlook_on_the_desktop() -> None:
 def test_linkedin() -> None:
     ben, onne = candidates(samples.LINKEDIN)
 
-    assert ben.websites == (Way("https://www.linkedin.com/in/ben-carter-1", "linkedin"),)
+    assert ben.websites == (Way("https://www.linkedin.com/in/ben-carter-1", "LinkedIn"),)
     assert (ben.emails, ben.job_title) == ((), "Director")
     assert ben.notes == "Connected On: 12 Mar 2024"
     assert onne.line == 7
@@ -149,8 +149,8 @@ def test_thunderbird() -> None:
 
     assert ben.name == "Ben Carter"
     assert ben.dates == (Occasion("Birthday", 3, 12, 1984),)
-    assert ben.addresses == (Way("5 Elm Road\nFlat 2\nLS1 1AA Leeds\nUK", "home"),)
-    assert ben.phones == (Way("+442079460018", "work"), Way("+447400123456", "mobile"))
+    assert ben.addresses == (Way("5 Elm Road\nFlat 2\nLS1 1AA Leeds\nUK", "Home"),)
+    assert ben.phones == (Way("+442079460018", "Work"), Way("+447400123456", "Mobile"))
 
 
 def test_a_sheet_of_ones_own() -> None:
@@ -161,7 +161,7 @@ def test_a_sheet_of_ones_own() -> None:
     assert (karlis.name, karlis.phones) == ("Kārlis Bērziņš", (Way("+37126123456"),))
     assert onne.tags == ("aed", "Tartu")
     assert onne.phones == (Way("+37251234567"),)
-    assert ivan.phones == (Way("+79123456789", "mobile"),)
+    assert ivan.phones == (Way("+79123456789", "Mobile"),)
 
 
 def only(text: str) -> Candidate:

@@ -1,9 +1,13 @@
 """A candidate: what one row of a file says about one client, and what could not be used."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
+
+from wowcrm.clients.models import DetailKind, fold
 
 
 class Way(NamedTuple):
@@ -42,11 +46,29 @@ class Candidate:
     found_us_by: str | None = None
     value: Decimal | None = None
     archived_on: date | None = None
-    id: int | None = None
-    """The client's number, in our own exports."""
+    number: str | None = None
+    """The client's own number, in our exports."""
     named: bool = False
     """Whether the row gives a name, not only an e-mail or a phone to call it by."""
     problems: tuple[str, ...] = ()
     """What could not be used, in words; the rest of the row is."""
     unusable: str | None = None
     """Why the whole row cannot be used."""
+
+    @cached_property
+    def details(self) -> dict[DetailKind, dict[str, Way]]:
+        """Every way to reach them, by the key that two spellings share."""
+        return {
+            DetailKind.EMAIL: {way.value.casefold(): way for way in self.emails},
+            DetailKind.PHONE: {_phone_key(way.value): way for way in self.phones},
+            DetailKind.ADDRESS: {fold(way.value): way for way in self.addresses},
+            DetailKind.WEBSITE: {fold(way.value): way for way in self.websites},
+        }
+
+
+def _phone_key(value: str) -> str:
+    """Give the number alone; what was read as no number has its digits, or its words."""
+    number, _ext, _rest = value.partition(" ext. ")
+    if number.startswith("+") and number[1:].isdecimal():
+        return number
+    return re.sub(r"\D", "", value) or fold(value)

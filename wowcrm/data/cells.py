@@ -1,7 +1,6 @@
 """What one cell says: an e-mail, a phone, a day, an amount, tags."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -19,6 +18,8 @@ LIST = re.compile(r"\s*:::\s*")
 ORDINARY_EMAIL = re.compile(
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
+CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+VANISHING = re.compile("[\0\ufeff]")
 RESERVED = (".arpa", ".invalid", ".local", ".localhost", ".onion", ".test")
 SYSTEM_GROUPS = {"mycontacts", "my contacts", "starred", "starred in android", "other contacts"}
 
@@ -39,15 +40,11 @@ def line(text: str) -> str:
 def prose(text: str) -> str:
     """Tidy a text that may have several lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "\n".join(_without_controls(row, "\t").rstrip() for row in text.split("\n")).strip()
+    return "\n".join(_without_controls(row).rstrip() for row in text.split("\n")).strip()
 
 
-def _without_controls(text: str, but: str = "") -> str:
-    return "".join(
-        letter if letter in but or unicodedata.category(letter) not in ("Cc", "Cs") else " "
-        for letter in text
-        if letter not in "\0\ufeff"
-    )
+def _without_controls(text: str) -> str:
+    return CONTROLS.sub(" ", VANISHING.sub("", text))
 
 
 def values(cell: str) -> list[str]:

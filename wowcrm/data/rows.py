@@ -14,7 +14,7 @@ from wowcrm.data.columns import Columns, Meaning
 from wowcrm.data.formulas import unguard
 from wowcrm.data.habits import Habits
 from wowcrm.data.reading import Line
-from wowcrm.data.synonyms import Field
+from wowcrm.data.synonyms import LABEL_WORDS, Field
 
 LONGEST = 200
 """Letters in a name, a label, a way to reach somebody: more is no name but a story."""
@@ -43,6 +43,8 @@ class Reader:
                 self.label_of[meaning.group] = index
             else:
                 self.found[meaning.field].append((index, meaning))
+        self.labels: dict[str, str | None] = {key: str(word) for key, word in LABEL_WORDS.items()}
+        self.labels[""] = None
         self.habits = self._learn(habits, list(sample))
 
     def candidate(self, line: Line) -> Candidate:
@@ -99,9 +101,11 @@ class Row:
             found_us_by=self.text(Field.FOUND_US_BY),
             value=self.amount(),
             archived_on=self.date(Field.ARCHIVED_ON),
-            id=self.id(),
+            number=self.text(Field.ID),
             named=bool(name or organisation),
         )
+        if called and not self.problems:
+            return candidate
         unusable = None if called else _("There is no name, e-mail or phone in this row.")
         return replace(candidate, problems=tuple(self.problems), unusable=unusable)
 
@@ -112,19 +116,23 @@ class Row:
 
     def filled(self, field: Field) -> list[tuple[str, Meaning]]:
         """Give the cells of a field that hold something."""
-        found = self.reader.found.get(field, ())
+        found = self.reader.found.get(field)
+        if not found:
+            return []
         return [(cell, meaning) for i, meaning in found if (cell := self.cell(i)).strip()]
 
     def text(self, field: Field) -> str | None:
         """Give the first text of a field that has one."""
-        texts = (cells.line(cell) for cell, _meaning in self.filled(field))
-        return self.shortened(next(filter(None, texts), ""), field.word) or None
+        for cell, _meaning in self.filled(field):
+            if text := cells.line(cell):
+                return self.shortened(text, field)
+        return None
 
-    def shortened(self, text: str, what: str, longest: int = LONGEST) -> str:
+    def shortened(self, text: str, what: Field, longest: int = LONGEST) -> str:
         if len(text) <= longest:
             return text
         self.problems.append(
-            _("%(what)s: longer than %(most)s letters, cut there.", what=what, most=longest)
+            _("%(what)s: longer than %(most)s letters, cut there.", what=what.word, most=longest)
         )
         return text[:longest].rstrip()
 
@@ -134,7 +142,7 @@ class Row:
             return whole
         parts = [given, self.text(Field.MIDDLE), family, self.text(Field.SUFFIX)]
         joined = " ".join(part for part in parts if part) or self.text(Field.NICKNAME)
-        return self.shortened(joined, Field.NAME.word) if joined else None
+        return self.shortened(joined, Field.NAME) if joined else None
 
     def notes(self) -> str | None:
         parts = [cells.prose(cell) for cell, _meaning in self.filled(Field.NOTES)]
@@ -143,11 +151,11 @@ class Row:
             if remark.casefold() not in FALSE:
                 parts.append(f"{self.reader.columns.header[index]}: {remark}")
         text = "\n".join(part for part in parts if part)
-        return self.shortened(text, Field.NOTES.word, LONGEST_PROSE) or None
+        return self.shortened(text, Field.NOTES, LONGEST_PROSE) or None
 
     def tags(self) -> tuple[str, ...]:
         written = [
-            self.shortened(tag, Field.TAGS.word)
+            self.shortened(tag, Field.TAGS)
             for cell, _meaning in self.filled(Field.TAGS)
             for tag in cells.tags(cell, self.reader.own)
         ]
@@ -163,7 +171,7 @@ class Row:
             label, first = self.label(meaning)
             ways = [Way(value, label) for part in self.values(cell) for value in read(part)]
             (preferred if first else others).extend(ways)
-        return self.distinct(preferred + others)
+        return self.distinct(preferred + others, field)
 
     def values(self, cell: str) -> list[str]:
         """Take apart a cell with several values; our own exports give each a column."""
@@ -173,12 +181,12 @@ class Row:
         index = self.reader.label_of.get(meaning.group)
         cell = self.cell(index) if index is not None else ""
         text, first = (cells.line(cell), False) if self.reader.own else cells.label(cell)
-        return self.shortened(text, Field.LABEL.word) or meaning.label or None, first
+        return self.shortened(text, Field.LABEL) or self.reader.labels[meaning.label], first
 
-    def distinct(self, ways: list[Way]) -> tuple[Way, ...]:
+    def distinct(self, ways: list[Way], field: Field) -> tuple[Way, ...]:
         kept: dict[str, Way] = {}
         for way in ways:
-            value = self.shortened(way.value, way.label or Field.LABEL.word, 5 * LONGEST)
+            value = self.shortened(way.value, field, 5 * LONGEST)
             if value:
                 kept.setdefault(value.casefold(), Way(value, way.label))
         return tuple(list(kept.values())[:MOST_VALUES])
@@ -211,7 +219,9 @@ class Row:
                 parts[field].append(cells.prose(cell))
                 labels[meaning.group] = self.label(meaning)
         groups_in_order = sorted(groups, key=lambda group: not labels[group][1])
-        return self.distinct([Way(_envelope(groups[g]), labels[g][0]) for g in groups_in_order])
+        return self.distinct(
+            [Way(_envelope(groups[g]), labels[g][0]) for g in groups_in_order], Field.ADDRESS
+        )
 
     # Days, numbers
 
@@ -224,10 +234,10 @@ class Row:
         if not found and (birth := self.birth_in_parts()):
             found.append(Occasion(_("Birthday"), *birth))
         for cell, meaning in self.filled(Field.DATE):
-            label = self.label(meaning)[0] or ""
+            label = self.label(meaning)[0] or _("Important date")
             for part in self.values(cell):
                 if day := self.day(part, Field.DATE):
-                    found.append(Occasion(_occasion(label), *day))
+                    found.append(Occasion(label, *day))
         return tuple(dict.fromkeys(found))[:MOST_VALUES]
 
     def birth_in_parts(self) -> cells.Day | None:
@@ -272,10 +282,6 @@ class Row:
             )
         return None
 
-    def id(self) -> int | None:
-        text = self.text(Field.ID) or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
 
 PLACE = (
     Field.STREET,
@@ -299,10 +305,6 @@ def _envelope(parts: dict[Field, list[str]]) -> str:
     if whole and not parts.get(Field.STREET):
         lines = [whole, *(line for line in lines[1:] if line not in whole)]
     return "\n".join(line for line in lines if line)
-
-
-def _occasion(label: str) -> str:
-    return label[:1].upper() + label[1:] if label else _("Important date")
 
 
 def _first(ways: tuple[Way, ...]) -> str | None:

@@ -193,6 +193,15 @@ LABELLED: dict[Field, dict[str, str]] = {
     Field.WEBSITE: {"linkedin": "linkedin url, linkedin, linkedin profile"},
 }
 
+LABEL_WORDS = {
+    "mobile": _l("Mobile"),
+    "work": _l("Work"),
+    "home": _l("Home"),
+    "other": _l("Other"),
+    "linkedin": "LinkedIn",
+    "anniversary": _l("Anniversary"),
+}
+
 PLACES = {"home": "home", "work": "work", "business": "work", "other": "other", "mailing": ""}
 """Outlook, Thunderbird and Zoho begin a column of an address with the place it belongs to."""
 
