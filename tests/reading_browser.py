@@ -65,7 +65,9 @@ class ReadingBrowser(FlaskClient):
         assert answer.status_code != 500 or self.may_break, (
             f"{answer.request.path} broke: see the log"
         )
-        if self.reads and answer.mimetype == "text/html" and answer.get_data():
+        # The few words with which a redirect is sent are the framework's, and nobody reads them.
+        shown = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400
+        if self.reads and shown and answer.get_data():
             read(answer.get_data(as_text=True), where=answer.request.path)
         return answer
 
