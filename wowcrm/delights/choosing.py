@@ -11,7 +11,7 @@ from wowcrm.delights.budget import budget_of
 from wowcrm.delights.facts import About, Given, IdeaFact
 from wowcrm.delights.gather import about_clients, fresh_ideas
 from wowcrm.delights.models import NEVER_TWICE
-from wowcrm.delights.reasons import Reason, own_reason, reasons_of
+from wowcrm.delights.reasons import Reason, own_reason, reasons_of, soon
 from wowcrm.traders.models import Trader
 
 OWN = "own"
@@ -64,6 +64,27 @@ def choose(
         taken.add(fold(one.what))
         chosen.append(one)
     return chosen
+
+
+def other_ideas(client: Client, offered: Sequence[Suggestion], today: date) -> list[Suggestion]:
+    """Return the rest of the library: no fact calls for it now, and they have not had it."""
+    about = about_clients([client], today)[client.id]
+    used = [given for given in about.given if counts(given, today)]
+    taken = {*(fold(one.what) for one in offered), *(fold(given.what) for given in used)}
+    taken_ideas = {given.idea_id for given in used}
+    return [
+        Suggestion(
+            idea.text,
+            "",
+            "other",
+            soon(today),
+            idea_id=idea.id,
+            minutes=idea.minutes,
+            cost=idea.cost,
+        )
+        for idea in fresh_ideas(client.trader)
+        if fold(idea.text) not in taken and idea.id not in taken_ideas
+    ]
 
 
 def counts(given: Given, today: date) -> bool:

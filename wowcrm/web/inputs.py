@@ -1,0 +1,75 @@
+"""Fields for days, amounts and whole numbers that read what people write and refuse the absurd."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import DateField, DecimalField, IntegerField, ValidationError
+from wtforms.validators import Optional
+from wtforms.widgets import TextInput
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+MOST = Decimal(10_000_000)
+
+
+class DayField(DateField):
+    """A day; a blank is none."""
+
+    def __init__(self, label: Any = None, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, [Optional(), *validators], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("I cannot read that day. Write it like 2027-05-03.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            raise ValidationError(_("That day is too far away. Is the year right?"))
+
+
+class AmountField(DecimalField):
+    """An amount of money, with a point or a comma; a blank is none."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any = None, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, [Optional(), *validators], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        self.data = None
+        try:
+            amount = Decimal("".join(valuelist[0].split()).replace(",", "."))
+        except InvalidOperation:
+            raise ValueError(_("Write an amount in figures, such as 4.50.")) from None
+        if not amount.is_finite():
+            raise ValueError(_("Write an amount in figures, such as 4.50."))
+        self.data = amount
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 0 <= self.data <= MOST:
+            raise ValidationError(_("Write an amount between 0 and 10 million."))
+
+
+class CountField(IntegerField):
+    """A whole number from 0 to `most`; a blank is none."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = (), *, most: int = 10_000, **kwargs: Any
+    ) -> None:
+        super().__init__(label, [Optional(), *validators], **kwargs)
+        self.most = most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write a whole number.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 0 <= self.data <= self.most:
+            raise ValidationError(_("Write a number from 0 to %(most)d.", most=self.most))
