@@ -3,7 +3,10 @@
 from flask import Blueprint
 
 from wowcrm.clients.views import bp as clients
+from wowcrm.delights.idea_views import bp as ideas
+from wowcrm.delights.views import bp as delights
 from wowcrm.first_run.views import bp as first_run
+from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
 from wowcrm.standards.checklist_views import bp as checklists
@@ -16,6 +19,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
     clients,
     timeline,
+    delights,
+    ideas,
+    levels,
     first_run,
     needs,
     standards,
