@@ -1,8 +1,8 @@
 """What may be answered to a nudge."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms import IntegerField, StringField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange
 
 from wowcrm.today.nudge import Rule
 from wowcrm.web.forms import Form, short
@@ -16,11 +16,9 @@ class LaterForm(Form):
     """Not now: which nudge, and for how many days (1, 3, 7, 14; 0: never again)."""
 
     client = IntegerField(validators=[InputRequired(), NumberRange(1, 2**31 - 1)])
-    rule = SelectField(choices=[(rule.value, rule.value) for rule in Rule])
+    rule = StringField(validators=[AnyOf([rule.value for rule in Rule])])
     subject = StringField(validators=[DataRequired(), short()])
-    days = SelectField(
-        choices=[(days, str(days)) for days in (*REST_DAYS, NEVER_AGAIN)], coerce=int
-    )
+    days = IntegerField(validators=[AnyOf((*REST_DAYS, NEVER_AGAIN))])
 
 
 class MoveUpForm(Form):

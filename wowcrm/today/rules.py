@@ -278,12 +278,7 @@ def reaction_missing(trader: Trader, on: date, most: int) -> list[Nudge]:
                 what=delight.what,
                 ago=ago(delight.delivered_on or on, on),
             ),
-            Act(
-                _("Write it down"),
-                "delights.index",
-                {"client_id": delight.client_id},
-                fragment=f"delight-{delight.id}",
-            ),
+            Act(_("Write it down"), "delights.react", {"delight_id": delight.id}),
         )
         for delight in delights
     ]

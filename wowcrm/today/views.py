@@ -59,7 +59,7 @@ def later() -> ResponseReturnValue:
         abort(400)
     client = mine(Client, form.client.data or 0)
     today = current_trader.today()
-    rule, subject = form.rule.data, form.subject.data or ""
+    rule, subject = form.rule.data or "", form.subject.data or ""
     words = _words_of(rule, client, subject)
     never = form.days.data == NEVER_AGAIN
     if words is not None:
@@ -69,7 +69,7 @@ def later() -> ResponseReturnValue:
             subject=subject,
             answer=Answer.NEVER if never else Answer.LATER,
             answered_on=today,
-            until=rest_until(today, None if never else form.days.data),
+            until=rest_until(today, form.days.data or None),
             words=words,
         )
         db.session.add(answer)
