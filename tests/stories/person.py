@@ -48,8 +48,13 @@ class Person:
     def fills_in(self, label: str, words: str) -> None:
         self.page.get_by_label(label).locator("visible=true").first.fill(words)
 
-    def chooses(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).locator("visible=true").first.select_option(label=option)
+    def chooses(self, label: str, value: str) -> None:
+        self.page.get_by_label(label).locator("visible=true").first.select_option(value)
+
+    def says_yes(self) -> None:
+        """Answer the question that scripts ask before something is taken away."""
+        if self.scripts:
+            self.page.locator("dialog[open]").get_by_role("button", name="Yes").click()
 
     def picks(self, label: str) -> None:
         """Press a chip or a level: the words belong to a radio button that is drawn otherwise."""
