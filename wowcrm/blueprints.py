@@ -13,6 +13,8 @@ from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
 from wowcrm.today.views import bp as today
+from wowcrm.traders.account_views import bp as account
+from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -27,5 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     standards,
     checklists,
     traders,
+    account,
+    settings,
     patterns,
 )

@@ -31,9 +31,9 @@ class Narrowing:
         return cls(
             q=" ".join(args.get("q", "").replace("\x00", "").split())[:100],
             level=ServiceLevel(level) if level in list(ServiceLevel) else None,
-            tag=_number(args.get("tag")),
+            tag=row_number(args.get("tag")),
             archived=args.get("archived") == "1",
-            after=_number(args.get("after")),
+            after=row_number(args.get("after")),
         )
 
     @property
@@ -95,6 +95,12 @@ def count_levels(trader: Trader) -> dict[ServiceLevel, int]:
     return {level: found.get(level, 0) for level in ServiceLevel}
 
 
+def tags_in_use(trader: Trader) -> Sequence[Tag]:
+    """List the tags that somebody has."""
+    worn = sa.select(client_tags.c.tag_id).where(client_tags.c.tag_id == Tag.id).exists()
+    return db.session.scalars(Tag.of(trader).where(worn)).all()
+
+
 def _from(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
     chosen = Client.of(trader).where(
         Client.archived_on.is_not(None) if narrowing.archived else Client.archived_on.is_(None)
@@ -130,7 +136,7 @@ def _beyond(chosen: sa.Select[Client], trader: Trader, after: int | None) -> sa.
     return chosen.where(place > sa.tuple_(sa.literal(last.sort_key), sa.literal(last.id)))
 
 
-def _number(text: str | None) -> int | None:
+def row_number(text: str | None) -> int | None:
     """Read a row's number; one that no row can have is none."""
     number = int(text) if text and text.isascii() and text.isdecimal() else 0
     return number if 0 < number < 2**31 else None

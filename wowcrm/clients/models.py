@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import (
     Mapped,
     WriteOnlyMapped,
@@ -211,6 +212,11 @@ class Client(Owned):
 
     # Verbs
 
+    def begin(self, *, on: date) -> None:
+        """Begin the story of a client who has just been written down."""
+        self.log(InteractionKind.CLIENT, _("Became your client"), on=on, about=f"client-{self.id}")
+        self.plan_contact()
+
     def log(
         self,
         kind: InteractionKind,
@@ -319,12 +325,12 @@ class Client(Owned):
     def archive(self, *, on: date) -> None:
         if self.archived_on is None:
             self.archived_on = on
-            self.log(InteractionKind.CLIENT, "Put away", on=on, about=f"client-{self.id}")
+            self.log(InteractionKind.CLIENT, _("Put away"), on=on, about=f"client-{self.id}")
 
     def bring_back(self, *, on: date) -> None:
         if self.archived_on is not None:
             self.archived_on = None
-            self.log(InteractionKind.CLIENT, "Brought back", on=on, about=f"client-{self.id}")
+            self.log(InteractionKind.CLIENT, _("Brought back"), on=on, about=f"client-{self.id}")
 
 
 def _direction(

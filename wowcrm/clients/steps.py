@@ -25,12 +25,25 @@ PLACES = {
 class Act:
     label: str
     url: str
+    icon: str | None = None
 
 
 def act_of(step: NextStep, client: Client) -> Act:
     """Turn the next step of an assessment into a button."""
     label, endpoint, part = PLACES[step.step]
     return Act(str(label), place(endpoint, client, part.format(id=step.id)))
+
+
+def quick_acts(client: Client) -> list[Act]:
+    """List what can be added about a client beside a touch."""
+    acts = (
+        (_l("Write down a need"), "needs.index", "new-need", "heart"),
+        (_l("Plan a delight"), "delights.index", "plan", "gift"),
+        (_l("Open their page"), "clients.show", None, "user"),
+    )
+    return [
+        Act(str(label), place(endpoint, client, part), icon) for label, endpoint, part, icon in acts
+    ]
 
 
 @dataclass(frozen=True)
@@ -52,4 +65,11 @@ def tabs_of(client: Client) -> list[Tab]:
 def place(endpoint: str, client: Client, part: str | None = None) -> str:
     if endpoint not in current_app.view_functions:
         endpoint, part = "clients.show", None
-    return url_for(endpoint, client_id=client.id, _anchor=part)
+    # The form for a need is folded away until it is asked for.
+    add = 1 if part == "new-need" else None
+    return url_for(endpoint, client_id=client.id, add=add, _anchor=part)
+
+
+def open_to(endpoint: str) -> str | None:
+    """Address a page, if this installation has it."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None

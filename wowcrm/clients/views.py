@@ -1,25 +1,40 @@
 """Clients: the list, a client's page, and how they come and go."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
-from wowcrm.clients.listing import Narrowing, count_levels, list_clients
-from wowcrm.clients.models import Client, Tag
+from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
+from wowcrm.clients.listing import (
+    Narrowing,
+    count_levels,
+    find_clients,
+    list_clients,
+    row_number,
+    tags_in_use,
+)
+from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.reach import ways_to
-from wowcrm.clients.steps import act_of, tabs_of
+from wowcrm.clients.steps import act_of, open_to, quick_acts, tabs_of
+from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
 from wowcrm.db import db
+from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.timeline.story import story_of
 from wowcrm.web.access import current_trader, mine
-from wowcrm.web.htmx import answer, wants_fragment
+from wowcrm.web.htmx import answer, settle, wants_fragment
 
 bp = Blueprint("clients", __name__)
 # The header of a client's page says these by itself, so that each tab brings only its own.
 bp.add_app_template_global(contact_of)
 bp.add_app_template_global(ways_to)
 bp.add_app_template_global(act_of)
+bp.add_app_template_global(quick_acts)
 bp.add_app_template_global(tabs_of)
+bp.add_app_template_global(open_to)
 
 
 @bp.get("/clients")
@@ -31,7 +46,7 @@ def index() -> ResponseReturnValue:
         "clients/_rows.html" if narrowing.after else "clients/_list.html",
         listing=list_clients(current_trader, narrowing),
         levels=count_levels(current_trader),
-        tags=db.session.scalars(Tag.of(current_trader)).all(),
+        tags=tags_in_use(current_trader),
     )
 
 
@@ -45,7 +60,116 @@ def show(client_id: int) -> ResponseReturnValue:
         client=client,
         standing=standing_of(client, current_trader.today()),
         story=story_of(client, request.args.get("kind"), request.args.get("before")),
+        history=history_of(client, current_trader.today()),
     )
+
+
+@bp.get("/add")
+def add() -> ResponseReturnValue:
+    """Quick add: choose whom it is about, then write down what happened."""
+    chosen = row_number(request.args.get("client"))
+    client = mine(Client, chosen) if chosen else None
+    words = Narrowing.read(request.args).q
+    return answer(
+        "clients/add.html",
+        "clients/_found.html",
+        client=client,
+        words=words,
+        found=[] if client else find_clients(current_trader, words),
+    )
+
+
+@bp.route("/clients/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    form = NewClientForm(data={"client_since": current_trader.today()})
+    if not form.is_submitted():
+        form.name.data = Narrowing.read(request.args).q or None
+    alike: Sequence[Client] = ()
+    if form.validate_on_submit():
+        if "anyway" not in request.form:
+            alike = lookalikes(
+                current_trader, form.name.data or "", some(form.email.data), some(form.phone.data)
+            )
+        if not alike:
+            client = _make(form)
+            return settle(None, back=url_for(".show", client_id=client.id))
+    page = render_template("clients/new.html", form=form, alike=alike)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _make(form: NewClientForm) -> Client:
+    """Make the client whom the form tells of, and begin their story."""
+    today = current_trader.today()
+    client = Client(
+        trader_id=current_trader.id,
+        name=form.name.data,
+        organisation=form.organisation.data,
+        found_us_by=form.found_us_by.data,
+        client_since=form.client_since.data or today,
+        notes=form.notes.data,
+    )
+    db.session.add(client)
+    for kind, field in ((DetailKind.PHONE, form.phone), (DetailKind.EMAIL, form.email)):
+        tell_details(client, kind, [(value, None) for value in some(field.data)], current_trader)
+    tell_tags(client, tag_names(form.tags.data), current_trader)
+    db.session.flush()
+    client.begin(on=today)
+    return client
+
+
+def some(text: str | None) -> list[str]:
+    return [text] if text else []
+
+
+@bp.route("/clients/<int:client_id>/edit", methods=["GET", "POST"])
+def edit(client_id: int) -> ResponseReturnValue:
+    client = mine(Client, client_id)
+    form = form_of(client)
+    if form.validate_on_submit():
+        _tell(client, form)
+        flash(_("Saved."))
+        return settle(None, back=url_for(".show", client_id=client.id))
+    form.add_blank_rows()
+    page = render_template("clients/edit.html", form=form, client=client)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _tell(client: Client, form: ClientForm) -> None:
+    for name in form.COLUMNS:
+        setattr(client, name, form[name].data)
+    for _name, kind in form.DETAILS:
+        tell_details(client, kind, form.told(kind), current_trader)
+    tell_dates(client, form.told_dates())
+    tell_tags(client, tag_names(form.tags.data), current_trader)
+    client.plan_contact()
+    client.mark()
+
+
+@bp.post("/clients/<int:client_id>/archive")
+def archive(client_id: int) -> ResponseReturnValue:
+    client = mine(Client, client_id)
+    client.archive(on=current_trader.today())
+    flash(_("%(client)s is put away. Nothing is lost.", client=client.name))
+    return settle(None, back=url_for(".show", client_id=client.id))
+
+
+@bp.post("/clients/<int:client_id>/bring-back")
+def bring_back(client_id: int) -> ResponseReturnValue:
+    client = mine(Client, client_id)
+    client.bring_back(on=current_trader.today())
+    flash(_("%(client)s is back.", client=client.name))
+    return settle(None, back=url_for(".show", client_id=client.id))
+
+
+@bp.route("/clients/<int:client_id>/delete", methods=["GET", "POST"])
+def delete(client_id: int) -> ResponseReturnValue:
+    """Ask once more, then delete a client with all that hangs on them."""
+    client = mine(Client, client_id)
+    if request.method == "GET":
+        return render_template("clients/delete.html", client=client)
+    flash(_("%(client)s is deleted.", client=client.name))
+    db.session.delete(client)
+    return settle(None, back=url_for(".index"))
 
 
 @bp.get("/clients/<int:client_id>/standing")

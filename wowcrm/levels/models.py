@@ -4,12 +4,15 @@ from datetime import date
 from typing import Self
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wowcrm.clients.models import Client
 from wowcrm.db import Owned
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
+from wowcrm.when import day
 
 LONGEST_VERDICT = 90
 """Days for which a verdict may override the evidence."""
@@ -35,13 +38,37 @@ class Verdict(Owned):
     def of(cls, trader: Trader) -> sa.Select[Self]:
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
 
+    @classmethod
+    def give(
+        cls, client: Client, level: ServiceLevel, because: str, *, on: date, until: date
+    ) -> "Verdict":
+        """Let the trader's word count instead of the evidence; an earlier word ends."""
+        for verdict in client.verdicts:
+            if verdict.withdrawn_on is None and verdict.expires_on >= on:
+                verdict.withdrawn_on = on
+        given = cls(level=level, because=because, given_on=on, expires_on=until)
+        client.verdicts.append(given)
+        client.log(
+            InteractionKind.LEVEL,
+            _(
+                "You say %(level)s until %(day)s: %(because)s",
+                level=level.short,
+                day=day(until, on),
+                because=because,
+            ),
+            on=on,
+        )
+        return given
+
     def holds(self, on: date) -> bool:
         return self.withdrawn_on is None and self.given_on <= on <= self.expires_on
 
     def withdraw(self, *, on: date) -> None:
+        """Let the evidence count again."""
         if self.withdrawn_on is None:
             self.withdrawn_on = on
-            self.client.mark()
+            words = _("You took back your word; the evidence counts again")
+            self.client.log(InteractionKind.LEVEL, words, on=on)
 
 
 class LevelChange(Owned):

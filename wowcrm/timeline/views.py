@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import Interaction
@@ -49,6 +50,7 @@ def write(client_id: int) -> ResponseReturnValue:
             client=client,
             standing=standing_of(client, current_trader.today()),
             story=story_of(client),
+            history=history_of(client, current_trader.today()),
         )
     client.touch(
         form.kind.data,

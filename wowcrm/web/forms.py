@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField
+from wtforms import Field, FieldList, FormField, HiddenField, PasswordField
 from wtforms.validators import Length, ValidationError
 
 
@@ -28,8 +28,8 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
             filters = [*unbound.kwargs.get("filters", [])]
-            # A password is what was typed, blanks at its ends included.
-            if not issubclass(unbound.field_class, PasswordField):
+            # A password is what was typed, blanks at its ends included; lists tidy their parts.
+            if not issubclass(unbound.field_class, (PasswordField, FieldList, FormField)):
                 filters.append(tidy)
             return unbound.bind(form=form, filters=filters, **options)
 
