@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wowcrm.config import settings_from
 from wowcrm.db import db, read_only
 from wowcrm.paths import folder
-from wowcrm.web import access, errors, headers, htmx, markup
+from wowcrm.web import access, errors, headers, htmx, journal, markup
 
 csrf = CSRFProtect()
 migrate = Migrate(render_as_batch=True)
@@ -37,6 +37,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     compress.init_app(app)
 
     # The order matters: who you are, then whether the form is yours.
+    journal.init_app(app)
     app.before_request(_begin)
     app.teardown_request(_end)
     access.init_app(app)

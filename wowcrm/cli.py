@@ -1,19 +1,25 @@
 """The `wowcrm` command."""
 
 import logging
+import os
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
-from importlib import import_module
-from importlib.util import find_spec
 from typing import ParamSpec, TypeVar
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app
 
-from wowcrm import create_app, versions
+from wowcrm import checkup, create_app, versions
 from wowcrm.config import SettingError
-from wowcrm.db import db
+from wowcrm.db import db, reading
+from wowcrm.first_run import commands as first_run
 from wowcrm.serving import CannotListen, serve
+from wowcrm.traders.door import forget_tries
+from wowcrm.traders.models import Trader
+from wowcrm.traders.passwords import weakness
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +29,8 @@ R = TypeVar("R")
 @click.version_option(package_name="wowcrm")
 def main() -> None:
     """WowCRM: consistent service, and an unexpected Wow for your clients."""
+    # What is written here, database and backups, is for nobody else on this machine to read.
+    os.umask(0o077)
 
 
 def application() -> Flask:
@@ -80,8 +88,57 @@ def serve_command(host: str, port: int) -> None:
         db.engine.dispose()
 
 
-for module in ("wowcrm.first_run.commands", "wowcrm.data.commands"):
-    if find_spec(module):
-        for command in import_module(module).COMMANDS:
-            command.callback = with_database(command.callback)
-            main.add_command(command)
+@main.command()
+def check() -> None:
+    """Look the installation over; exit code 1 if something is wrong. Nothing is changed."""
+    app = application()
+    wrong = False
+    with app.app_context(), reading():
+        for finding in checkup.findings():
+            wrong = wrong or finding.wrong
+            click.echo(f"{'WRONG' if finding.wrong else 'ok   '}  {finding.words}")
+    if wrong:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--email", help="Whose password; not needed where there is one trader only.")
+@click.option("--password-stdin", is_flag=True, help="Read the new password from standard input.")
+@with_database
+def password(email: str | None, password_stdin: bool) -> None:
+    """Choose a new password for a trader who forgot theirs; signs them out everywhere."""
+    trader = _trader(email)
+    if password_stdin:
+        new = sys.stdin.readline().rstrip("\r\n")
+    else:
+        new = click.prompt("New password", hide_input=True, confirmation_prompt=True)
+    fault = weakness(new, email=trader.email)
+    if fault:
+        raise click.ClickException(f"{fault} Nothing was changed.")
+    trader.change_password(new)
+    trader.end_sign_ins(at=datetime.now(UTC))
+    forget_tries(trader.email)
+    db.session.commit()
+    click.echo(f"{trader.email} has a new password, and is signed out everywhere.")
+
+
+def _trader(email: str | None) -> Trader:
+    """Find the trader with this address; without one, the only trader there is."""
+    asked = Trader.by_email(email) if email else sa.select(Trader).limit(2)
+    found = db.session.scalars(asked).all()
+    if len(found) == 1:
+        return found[0]
+    if email or not found:
+        raise click.ClickException(f"Nobody is registered here{' as ' + email if email else ''}.")
+    raise click.UsageError("There are several traders here: say which with --email.")
+
+
+def _add(command: click.Command) -> None:
+    """Let a command run within the application, so that it need not know how that is made."""
+    assert command.callback is not None
+    command.callback = with_database(command.callback)
+    main.add_command(command)
+
+
+_add(first_run.setup)
+_add(first_run.demo)

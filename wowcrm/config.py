@@ -1,6 +1,7 @@
 """Settings of the installation, read from the environment; each has a default and a reason."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ SETTINGS = (
     Setting("WOWCRM_OPEN_SIGNUP", "0", "1 lets further traders register after the first"),
     Setting("WOWCRM_HTTPS", "0", "1 when served over HTTPS: cookies are sent over HTTPS only"),
     Setting("WOWCRM_PROXIES", "0", "how many reverse proxies stand in front and may be believed"),
+    Setting(
+        "WOWCRM_HOSTS",
+        "any",
+        "the host names that requests may be for, parted by commas, such as `crm.example.com`",
+    ),
     Setting("WOWCRM_UPLOAD_MB", "20", "the largest file that may be uploaded, in megabytes"),
     Setting("WOWCRM_SECRET_KEY", "made on first start", "signs cookies; normally left to the app"),
 )
@@ -52,6 +58,7 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL"), data),
         "OPEN_SIGNUP": flag(environ, "WOWCRM_OPEN_SIGNUP"),
         "PROXIES": number(environ, "WOWCRM_PROXIES", 0),
+        "TRUSTED_HOSTS": names(environ, "WOWCRM_HOSTS") or None,
         "MAX_CONTENT_LENGTH": number(environ, "WOWCRM_UPLOAD_MB", 20) * 1024 * 1024,
         # A form may hold a long story; files are counted by MAX_CONTENT_LENGTH alone.
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -60,6 +67,8 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        # The server knows when a session was last seen; its cookie need not be sent again for that.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # A form left open over lunch must still be accepted: the token lives as long as the session.
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "en_GB",
@@ -107,6 +116,10 @@ def number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def names(environ: Mapping[str, str], name: str) -> list[str]:
+    return [one for one in re.split(r"[\s,]+", environ.get(name, "")) if one]
 
 
 def _kept_secret(path: Path) -> str:

@@ -118,8 +118,15 @@ def read_only(only: bool) -> None:
 @contextmanager
 def writing() -> Iterator[None]:
     """Let a page that mostly reads begin transactions that write."""
+    with reading(False):
+        yield
+
+
+@contextmanager
+def reading(only: bool = True) -> Iterator[None]:
+    """Begin transactions that only read, wherever this happens to run."""
     before = _reading.get()
-    read_only(False)
+    read_only(only)
     try:
         yield
     finally:

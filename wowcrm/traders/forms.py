@@ -1,11 +1,34 @@
-"""What a trader types about themselves."""
+"""What a trader types about themselves, their account and their rules."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, PasswordField
-from wtforms.validators import DataRequired, Length
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    EmailField,
+    Field,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from wowcrm.traders.passwords import LONGEST
+from wowcrm.traders.passwords import LONGEST, SHORTEST
 from wowcrm.web.forms import Form, short
+from wowcrm.web.passwords import NewPassword
+
+
+def old_password(question: Any) -> PasswordField:
+    return PasswordField(
+        question,
+        [
+            DataRequired(message=_l("Your password, please.")),
+            Length(max=LONGEST, message=_l("That is longer than any password here.")),
+        ],
+    )
 
 
 class SignInForm(Form):
@@ -13,8 +36,139 @@ class SignInForm(Form):
         _l("What is your e-mail address?"),
         [DataRequired(message=_l("Your e-mail address, please.")), short()],
     )
-    password = PasswordField(
-        _l("And your password?"),
-        [DataRequired(message=_l("Your password, please.")), Length(max=LONGEST)],
-    )
+    password = old_password(_l("And your password?"))
     stays = BooleanField(_l("Stay signed in on this device"), default=True)
+
+
+class PasswordForm(Form):
+    """`email` is the trader's own, which must not be the password as well."""
+
+    current = old_password(_l("What is your password now?"))
+    password = PasswordField(
+        _l("And the new one?"),
+        description=_l(
+            "%(number)d characters or more. A few words in a row are easiest to remember.",
+            number=SHORTEST,
+        ),
+        validators=[DataRequired(message=_l("Please choose a new password."))],
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._own_email = email
+
+    def validate_password(self, field: Field) -> None:
+        NewPassword(self._own_email)(self, field)
+        if field.data == self.current.data:
+            raise ValidationError(_l("That is the one you have now."))
+
+
+class EmailForm(Form):
+    email = EmailField(
+        _l("Which e-mail address will you sign in with?"),
+        [
+            DataRequired(message=_l("Your e-mail address, please.")),
+            short(),
+            Email(_l("That does not look like an e-mail address, such as nora@example.com.")),
+        ],
+    )
+    current = old_password(_l("And your password, so that I know it is you?"))
+
+
+def days(question: Any, least: int, most: int, hint: Any, *, required: bool = True) -> Any:
+    """Ask for a whole number of days between two bounds."""
+    return whole_number(question, least, most, hint, required=required)
+
+
+def whole_number(question: Any, least: int, most: int, hint: Any, *, required: bool = True) -> Any:
+    needed = InputRequired(_l("A number, please.")) if required else Optional()
+    bounds = NumberRange(
+        least,
+        most,
+        _l("A whole number from %(least)d to %(most)d, please.", least=least, most=most),
+    )
+    return WholeNumberField(question, [needed, bounds], description=hint)
+
+
+class WholeNumberField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("A whole number, please.")) from None
+
+
+class BudgetField(DecimalField):
+    """An amount as people type it: "300", "1 250,50", "1,250.50"."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([plain_number(text) for text in valuelist])
+        except ValueError:
+            raise ValueError(_l("An amount, please, such as 300.")) from None
+
+
+def plain_number(text: str) -> str:
+    """Rewrite an amount with a point before its decimals and nothing else in it."""
+    text = "".join(text.split()).replace("'", "")
+    if "," in text and ("." not in text or text.rfind(",") > text.rfind(".")):
+        whole, _, decimals = text.rpartition(",")
+        # "1,250" is a thousand or so; "1,25" is one and a quarter.
+        point = "" if len(decimals) == 3 and "." not in text else "."
+        return whole.replace(".", "").replace(",", "") + point + decimals
+    return text.replace(",", "")
+
+
+class SettingsForm(Form):
+    name = StringField(
+        _l("What is your name?"), [DataRequired(message=_l("Your name, please.")), short()]
+    )
+    business = StringField(_l("What is your business called?"), [Optional(), short()])
+    trade = SelectField(_l("What do you do?"))
+    timezone = SelectField(
+        _l("Where does your day begin?"),
+        description=_l("What is due today, and what is late, follows this clock."),
+    )
+    currency = SelectField(_l("Which money do you reckon in?"))
+
+    wow_lasts = days(
+        _l("For how many days does a wow count?"),
+        7,
+        730,
+        _l("After that, “exceeded” fades to “met”, unless something new delights them."),
+    )
+    consistency_window = days(
+        _l("Over how many days is your consistency looked at?"),
+        7,
+        730,
+        _l("A check that was kept or missed counts for so long."),
+    )
+    consistency_bar = whole_number(
+        _l("How many checks of a hundred must be kept?"),
+        50,
+        100,
+        _l("Below that, a wow is held back: consistent service comes first."),
+    )
+    contact_every = days(
+        _l("After how many quiet days should you be in touch?"),
+        1,
+        730,
+        _l("Blank: no reminder. A client can have a wish of their own."),
+        required=False,
+    )
+    contacts_at_most = whole_number(
+        _l("How often may you be in touch, at most?"),
+        1,
+        50,
+        _l("Once that often, I suggest nothing more for a while."),
+    )
+    contacts_within = days(_l("In how many days?"), 1, 90, _l("3 times in 7 days is usual."))
+    wow_budget = BudgetField(
+        _l("What may delights cost in a year?"),
+        [
+            Optional(),
+            NumberRange(0, 10_000_000, _l("An amount from 0 to 10 million, please.")),
+        ],
+        places=None,
+        description=_l("Blank: no limit. Most good ideas cost nothing but a thought."),
+    )

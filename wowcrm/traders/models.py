@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
+from threading import BoundedSemaphore
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -78,13 +81,16 @@ class Trader(Row):
         return self.now().date()
 
     def check_password(self, password: str) -> bool:
-        try:
-            return hasher.verify(self.password_hash, password)
-        except (VerificationError, InvalidHashError):
-            return False
+        return fits(password, self.password_hash)
 
     def change_password(self, password: str) -> None:
-        self.password_hash = hasher.hash(password)
+        self.password_hash = hash_of(password)
+
+    def end_sign_ins(self, *, at: datetime, but: "SignIn | None" = None) -> None:
+        """Sign out everywhere, `but` on this one device."""
+        for sign_in in self.sign_ins:
+            if sign_in is not but:
+                sign_in.end(at=at)
 
     def sign_in(self, *, agent: str, at: datetime, stays: bool = True) -> str:
         """Begin a session on one device and return its token, which is kept only as a hash."""
@@ -126,6 +132,11 @@ class SignIn(Owned):
         return sa.select(cls).where(cls.token_hash == digest(token), cls.is_open(at))
 
     @classmethod
+    def newest_open(cls, trader: Trader, at: datetime) -> sa.Select[Self]:
+        """Choose the devices on which a trader is signed in, the last one used first."""
+        return cls.of(trader).where(cls.is_open(at)).order_by(cls.seen_at.desc(), cls.id.desc())
+
+    @classmethod
     def is_open(cls, at: datetime) -> sa.ColumnElement[bool]:
         return sa.and_(
             cls.ended_at.is_(None),
@@ -143,9 +154,10 @@ class FailedSignIn(Row):
     """One failed try, kept so that the throttle survives a restart."""
 
     __tablename__ = "failed_sign_ins"
+    __table_args__ = (sa.Index("ix_failed_sign_ins_created_at", "created_at"),)
 
     key: Mapped[str] = mapped_column(index=True)
-    """Whose door was tried ("email:…") or from where ("address:…")."""
+    """Digest of whose door was tried, or from where: people also type passwords as names."""
 
 
 class Submission(Row):
@@ -160,6 +172,41 @@ class Submission(Row):
     key: Mapped[str]
     back: Mapped[str]
     """Where the first answer led."""
+
+
+# Each hash takes 64 MB on purpose; two at a time bound what a crowd at the door can take.
+_at_work = BoundedSemaphore(2)
+
+
+def hash_of(password: str) -> str:
+    with _at_work:
+        return hasher.hash(_composed(password))
+
+
+def fits(password: str, password_hash: str | None) -> bool:
+    """Compare a password with a hash; with none, it takes as long and never fits."""
+    known = password_hash or _nobodys_hash(hasher)
+    with _at_work:
+        try:
+            return hasher.verify(known, _composed(password)) and password_hash is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def is_dated(password_hash: str) -> bool:
+    """Tell whether a hash was made with other costs than today's."""
+    return hasher.check_needs_rehash(password_hash)
+
+
+@cache
+def _nobodys_hash(_by: PasswordHasher) -> str:
+    """Make a hash that costs as much to compare as a trader's."""
+    return hash_of(secrets.token_hex())
+
+
+def _composed(password: str) -> str:
+    """Spell letters one way: keyboards differ in how they compose an "é"."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def digest(token: str) -> str:

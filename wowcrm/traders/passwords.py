@@ -17,6 +17,7 @@ _ROWS = (
     "qwertzuiopasdfghjklyxcvbnm",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
     "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
 )
 
 
@@ -37,9 +38,11 @@ def weakness(password: str, *, email: str = "") -> str | None:
 
 def is_common(password: str) -> bool:
     """Tell whether a password is one that everybody tries, however it is dressed up."""
-    plain = password.casefold().strip()
-    cores = {_core(plain), _core(plain.translate(_DISGUISES)), plain}
-    return any(_is_known(core) for core in cores)
+    plain = "".join(password.casefold().split())
+    if plain.isdecimal() or len(set(plain)) < 4:
+        return True
+    core = _core(_unit(plain))
+    return any(_is_known(text) for text in (plain, core, core.translate(_DISGUISES)))
 
 
 def _core(password: str) -> str:
@@ -47,12 +50,10 @@ def _core(password: str) -> str:
     return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password)
 
 
-def _is_known(core: str) -> bool:
-    unit = _unit(core)
-    return (
-        len(unit) <= 3
-        or unit in _common()
-        or any(unit in row or unit in row[::-1] for row in _ROWS)
+def _is_known(text: str) -> bool:
+    unit = _unit(text)
+    return unit in _common() or (
+        len(unit) > 2 and any(unit in row or unit in row[::-1] for row in _ROWS)
     )
 
 

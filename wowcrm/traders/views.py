@@ -1,19 +1,36 @@
-"""The door, and the trader's own place: Me."""
+"""The door, and Me: the place of everything that is about the trader."""
 
-from datetime import UTC, datetime
+import logging
+import math
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from wowcrm.db import db
+from wowcrm.traders.door import TriedTooOften, claim_of, keys_for, knock, open_door
 from wowcrm.traders.forms import SignInForm
-from wowcrm.traders.models import Trader
-from wowcrm.web.access import begin_session, end_session, public, safe_next
+from wowcrm.traders.me import shelves
+from wowcrm.traders.models import Trader, hash_of, is_dated
+from wowcrm.web.access import begin_session, current_sign_in, end_session, public, safe_next
+from wowcrm.web.devices import device_of
 
 bp = Blueprint("traders", __name__)
+log = logging.getLogger("wowcrm.door")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -23,25 +40,77 @@ def sign_in() -> ResponseReturnValue:
     after = safe_next(request.values.get("next"), "/")
     if current_user.is_authenticated:
         return redirect(after, code=303)
-    if "first_run.welcome" in current_app.view_functions and nobody_is_registered():
+    if _nobody_is_registered():
         return redirect(url_for("first_run.welcome"), code=303)
     form = SignInForm()
-    if form.validate_on_submit():
-        trader = db.session.scalars(Trader.by_email(form.email.data or "")).one_or_none()
-        if trader is not None and trader.check_password(form.password.data or ""):
-            begin_session(trader, stays=form.stays.data, at=datetime.now(UTC))
-            db.session.commit()
-            return redirect(after, code=303)
+    if not form.validate_on_submit():
+        return _ask(form, after, 422 if form.errors else 200)
+    try:
+        trader = _recognise(form.email.data or "", form.password.data or "")
+    except TriedTooOften as often:
+        return _ask_later(form, after, often.wait)
+    if trader is None:
         form.form_errors.append(_("That e-mail address and password do not go together."))
-    status = 422 if form.errors else 200
+        return _ask(form, after, 422)
+    begin_session(trader, stays=form.stays.data)
+    db.session.commit()
+    log.info("trader %d signed in", trader.id)
+    return redirect(after, code=303)
+
+
+def _recognise(email: str, password: str) -> Trader | None:
+    """Find who opens the door with this password; raise TriedTooOften.
+
+    The password is looked at between two transactions: that takes long on purpose, and the
+    database would be locked meanwhile.
+    """
+    at = datetime.now(UTC)
+    keys = keys_for(email, address=request.remote_addr, device=device_of(email))
+    tries = knock(keys, at=at)
+    claim = claim_of(email)
+    db.session.flush()
+    tried = [one.id for one in tries]
+    db.session.commit()
+    if not claim.holds(password):
+        log.warning("sign-in refused: wrong password or unknown address")
+        return None
+    renewed = hash_of(password) if is_dated(claim.password_hash or "") else None
+    trader = db.session.get(Trader, claim.trader_id)
+    if trader is None or trader.password_hash != claim.password_hash:
+        return None
+    trader.password_hash = renewed or trader.password_hash
+    open_door(keys, tried)
+    return trader
+
+
+def _ask(form: SignInForm, after: str, status: int) -> ResponseReturnValue:
     return render_template("traders/sign_in.html", form=form, after=after), status
+
+
+def _ask_later(form: SignInForm, after: str, wait: timedelta) -> ResponseReturnValue:
+    log.warning("sign-in refused: tried too often")
+    # The transaction that counted holds the write lock, and there is nothing to save.
+    db.session.rollback()
+    minutes = math.ceil(wait.total_seconds() / 60)
+    form.form_errors.append(
+        ngettext(
+            "That was tried too often. Please wait %(num)d minute, then try again.",
+            "That was tried too often. Please wait %(num)d minutes, then try again.",
+            minutes,
+        )
+    )
+    response = make_response(_ask(form, after, 429))
+    response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
 
 
 @bp.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session on the server too, so that the old cookie opens nothing."""
-    end_session(at=datetime.now(UTC))
+    if ending := current_sign_in():
+        log.info("trader %d signed out", ending.trader_id)
+    end_session()
     db.session.commit()
     flash(_("You are signed out. See you soon."))
     return redirect(url_for(".sign_in"), code=303)
@@ -49,8 +118,34 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.get("/me")
 def me() -> ResponseReturnValue:
-    return render_template("traders/me.html")
+    return render_template("traders/me.html", shelves=shelves())
 
 
-def nobody_is_registered() -> bool:
-    return db.session.scalar(sa.select(Trader.id).limit(1)) is None
+@bp.get("/.well-known/change-password")
+def change_password() -> ResponseReturnValue:
+    """Lead password managers to the page where the password is changed."""
+    return redirect(url_for("account.index", _anchor="password"), code=303)
+
+
+@bp.get("/healthz")
+@public
+def health() -> ResponseReturnValue:
+    """Tell whoever watches the installation that the database answers; nothing else."""
+    db.session.execute(sa.text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    answer = Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+    answer.cache_control.public = True
+    answer.cache_control.max_age = 86400
+    return answer
+
+
+def _nobody_is_registered() -> bool:
+    return (
+        "first_run.welcome" in current_app.view_functions
+        and db.session.scalar(sa.select(Trader.id).limit(1)) is None
+    )

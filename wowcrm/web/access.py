@@ -1,18 +1,32 @@
 """Who may see what: closed by default, and one door to rows."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from sqlalchemy.orm import contains_eager
 
 from wowcrm.db import Owned, db, writing
 from wowcrm.traders.models import SignIn, Trader
+from wowcrm.web.devices import remember_device
 
 View = TypeVar("View", bound=Callable[..., object])
 Mine = TypeVar("Mine", bound=Owned)
@@ -24,6 +38,7 @@ current_trader = cast(Trader, current_user)
 """Whoever is signed in; the single fence around Flask-Login's untyped world."""
 
 SEEN_EVERY = timedelta(hours=1)
+LONGEST_PATH = 2000
 
 
 def init_app(app: Flask) -> None:
@@ -55,11 +70,24 @@ def require_sign_in() -> ResponseReturnValue | None:
 
 @login_manager.unauthorized_handler
 def _unauthorised() -> ResponseReturnValue:
-    after = request.full_path.rstrip("?") if request.method == "GET" else None
-    sign_in = url_for("traders.sign_in", next=after if after != "/" else None)
+    here = _page_in_view()
+    sign_in = url_for("traders.sign_in", next=here if here != "/" else None)
     if request.headers.get("HX-Request") == "true":
         return Response(status=401, headers={"HX-Redirect": sign_in})
     return redirect(sign_in, code=303)
+
+
+def _page_in_view() -> str | None:
+    """Return the page that the stranger looks at: what they typed there is kept for them."""
+    if request.headers.get("HX-Request") == "true":
+        whole = request.headers.get("HX-Current-URL", "")
+    else:
+        whole = request.full_path if request.method == "GET" else request.referrer or ""
+    try:
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    return safe_next(f"{parts.path}?{parts.query}".rstrip("?"), "/")
 
 
 @login_manager.user_loader
@@ -88,19 +116,37 @@ def current_sign_in() -> SignIn | None:
     return cast(SignIn | None, g.get("sign_in")) if current_user.is_authenticated else None
 
 
-def begin_session(trader: Trader, *, stays: bool, at: datetime) -> None:
+def begin_session(trader: Trader, *, stays: bool = True) -> None:
     """Sign a trader in on this device, under a token that nobody can have known before."""
     # Whatever a stranger may have planted goes, and with it the old token against forgery.
     session.clear()
     session.permanent = stays
-    session["_user_id"] = trader.sign_in(agent=request.user_agent.string, stays=stays, at=at)
+    session["_user_id"] = trader.sign_in(
+        agent=request.user_agent.string, at=datetime.now(UTC), stays=stays
+    )
+    after_this_request(partial(_remember, trader.email))
 
 
-def end_session(*, at: datetime) -> None:
+def _remember(email: str, response: Response) -> Response:
+    remember_device(response, email)
+    return response
+
+
+def end_session() -> None:
     """Sign out on this device; the token is worthless from here on."""
     if sign_in := current_sign_in():
-        sign_in.end(at=at)
+        sign_in.end(at=datetime.now(UTC))
     session.clear()
+    after_this_request(_clear)
+
+
+def _clear(response: Response) -> Response:
+    """Have the browser drop what was typed here, and pages that Back could show.
+
+    Only when somebody signs out: when a session grows too old, what they typed is kept for them.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def mine(model: type[Mine], id: int) -> Mine:
@@ -115,10 +161,14 @@ def mine(model: type[Mine], id: int) -> Mine:
 
 
 def safe_next(target: str | None, default: str) -> str:
-    """Return the place to go to after signing in, if it is a path of this site."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    """Return the place to go to after signing in, if it is a path of this site.
+
+    Browsers read a backslash as a slash and skip control characters, so neither may occur.
+    """
+    if not target or len(target) > LONGEST_PATH or not target.startswith("/"):
         return default
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or any(ord(letter) < 32 for letter in target):
+    if target.startswith("//") or any(
+        letter == "\\" or unicodedata.category(letter)[0] in "CZ" for letter in target
+    ):
         return default
     return target

@@ -1,17 +1,21 @@
 """Pages for what went wrong: what happened, that nothing is lost, and what to do."""
 
+import errno
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from wowcrm.db import db
+from wowcrm.web.access import login_manager
 
 log = logging.getLogger(__name__)
+
+KEPT_HEADERS = ("Allow", "Retry-After")
 
 
 def init_app(app: Flask) -> None:
@@ -49,15 +53,33 @@ def _words(code: int) -> tuple[str, str]:
     )
 
 
-def _page(code: int, what: str | None = None, then: str | None = None) -> ResponseReturnValue:
+def _page(code: int, what: str | None = None, then: str | None = None) -> Response:
     said, advice = _words(code)
     template = "errors/_error.html" if request.headers.get("HX-Request") else "errors/error.html"
-    return render_template(template, code=code, what=what or said, then=then or advice), code
+    page = render_template(template, code=code, what=what or said, then=then or advice)
+    return make_response(page, code)
+
+
+def _page_without_database(code: int) -> ResponseReturnValue:
+    """Say what went wrong where asking who is signed in would fail once more, for the same reason."""
+    g._login_user = login_manager.anonymous_user()
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        log.exception("the transaction could not be rolled back")
+    try:
+        return _page(code)
+    except Exception:
+        log.exception("the page about the error could not be drawn")
+        return Response(
+            "Something went wrong. Nothing was saved by half.\n", code, mimetype="text/plain"
+        )
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:
+    log.warning("refused a form without its token: %s", error.description)
     return _page(
-        400,
+        403,
         _("This form had grown too old to be safe."),
         _("Nothing was changed. Go back, reload the page, and send it again."),
     )
@@ -66,16 +88,24 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
-    return _page(error.code)
+    try:
+        response = _page(error.code)
+    except Exception:
+        # Before the address is understood, as with a host that is not ours, no page can be drawn.
+        log.exception("the page about the error could not be drawn")
+        return Response(f"{error.name}\n", error.code, mimetype="text/plain")
+    for name, value in error.get_headers():
+        if name in KEPT_HEADERS:
+            response.headers[name] = value
+    return response
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
     log.error("the database refused: %s", error.orig)
-    db.session.rollback()
-    return _page(507)
+    return _page_without_database(507)
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    log.exception("unexpected error on %s %s", request.method, request.path, exc_info=error)
-    db.session.rollback()
-    return _page(500)
+    log.exception("unexpected error in %s", request.endpoint, exc_info=error)
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return _page_without_database(507 if full else 500)

@@ -5,13 +5,14 @@ from flask import Flask, Response, current_app, request
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "img-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
 )
+
+FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
 def init_app(app: Flask) -> None:
@@ -27,9 +28,10 @@ def _add(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+    headers.setdefault("Permissions-Policy", FEATURES)
     if request.endpoint != "static" and "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
     if current_app.config["HTTPS"]:
+        # This host only: what else lives on the domain is not ours to decide about.
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

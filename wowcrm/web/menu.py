@@ -38,7 +38,7 @@ PLACES = (
         _("Me"),
         "user",
         "traders.me",
-        frozenset({"traders", "standards", "checklists", "data"}),
+        frozenset({"traders", "account", "settings", "standards", "checklists", "data"}),
     ),
 )
 

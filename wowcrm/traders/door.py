@@ -1,0 +1,129 @@
+"""The door: how often it may be tried, and whether a password opens it.
+
+A locked account refuses even the right password, or guessing would go on unhindered. Nobody can
+lock a trader out with that, because a device on which they have signed in before carries a signed
+cookie, and its tries are counted by themselves: strangers use up the strangers' tries only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+import sqlalchemy as sa
+
+from wowcrm.db import db
+from wowcrm.traders.models import FailedSignIn, Trader, digest, fits, normal_email
+
+
+@dataclass(frozen=True)
+class Limit:
+    tries: int
+    within: timedelta
+
+
+ACCOUNT = Limit(10, timedelta(minutes=15))
+ADDRESS = Limit(20, timedelta(hours=1))
+LONGEST = max(ACCOUNT.within, ADDRESS.within)
+
+Keys = Mapping[str, Limit]
+
+
+class TriedTooOften(Exception):
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is needed to look at a password after the transaction has ended."""
+
+    trader_id: int | None
+    password_hash: str | None
+
+    def holds(self, password: str) -> bool:
+        """Compare the password; it takes as long for an address that nobody has."""
+        return fits(password, self.password_hash)
+
+
+def claim_of(email: str) -> Claim:
+    found = db.session.execute(
+        sa.select(Trader.id, Trader.password_hash).where(Trader.email == normal_email(email))
+    ).one_or_none()
+    return Claim(*found) if found else Claim(None, None)
+
+
+def keys_for(email: str, *, address: str | None, device: str | None) -> Keys:
+    """Say by what a try to sign in is counted: a known device by itself, else account and address."""
+    if device:
+        return {digest(f"device:{device}"): ACCOUNT}
+    return {
+        digest(f"account:{normal_email(email)}"): ACCOUNT,
+        digest(f"address:{_network(address)}"): ADDRESS,
+    }
+
+
+def keys_of(trader: Trader) -> Keys:
+    """Say by what tries at the password of somebody signed in are counted."""
+    return {digest(f"trader:{trader.id}"): ACCOUNT}
+
+
+def knock(keys: Keys, *, at: datetime) -> list[FailedSignIn]:
+    """Count a try as failed before its password is looked at; raise TriedTooOften.
+
+    Counted first, tries of the same moment cannot slip past the limit together. A try that is
+    refused is not counted: otherwise whoever goes on trying would keep the door locked for ever.
+    """
+    _one_at_a_time()
+    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.created_at < at - LONGEST))
+    waits = [wait for key, limit in keys.items() if (wait := _wait(key, limit, at))]
+    if waits:
+        raise TriedTooOften(max(waits))
+    tries = [FailedSignIn(key=key, created_at=at) for key in keys]
+    db.session.add_all(tries)
+    return tries
+
+
+def open_door(keys: Keys, tries: list[int]) -> None:
+    """Forget the failed tries at this account, and that this one was counted."""
+    of_account = [key for key, limit in keys.items() if limit is ACCOUNT]
+    db.session.execute(
+        sa.delete(FailedSignIn).where(
+            sa.or_(FailedSignIn.key.in_(of_account), FailedSignIn.id.in_(tries))
+        )
+    )
+
+
+def forget_tries(email: str) -> None:
+    """Let strangers' tries at this account count no more."""
+    key = digest(f"account:{normal_email(email)}")
+    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.key == key))
+
+
+def _wait(key: str, limit: Limit, at: datetime) -> timedelta | None:
+    """Return how long this door stays shut; none when it may be tried."""
+    counted = db.session.scalars(
+        sa.select(FailedSignIn.created_at)
+        .where(FailedSignIn.key == key, FailedSignIn.created_at > at - limit.within)
+        .order_by(FailedSignIn.created_at.desc())
+        .limit(limit.tries)
+    ).all()
+    return counted[-1] + limit.within - at if len(counted) == limit.tries else None
+
+
+def _network(address: str | None) -> str:
+    """Take a household's IPv6 addresses for one: it has more of them than anybody could count."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(known, IPv6Address) and not known.ipv4_mapped:
+        return str(int(known) >> 64)
+    return str(getattr(known, "ipv4_mapped", None) or known)
+
+
+def _one_at_a_time() -> None:
+    """Let nobody else count before this transaction ends; SQLite's write lock does so by itself."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.text("LOCK TABLE failed_sign_ins IN SHARE ROW EXCLUSIVE MODE"))
