@@ -5,10 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Optional
 
 from wowcrm.levels.level import JUDGED, SHORT, ServiceLevel
 from wowcrm.web.forms import Form, NotAhead, long, short
+
+STEPS = [SelectChoice(level.value, SHORT[level]) for level in JUDGED]
 
 
 def level_or_none(value: Any) -> ServiceLevel | None:
@@ -38,7 +41,7 @@ class JudgeForm(Judgement):
 
     level = RadioField(
         _l("How is this need served?"),
-        choices=[(level.value, SHORT[level]) for level in JUDGED],
+        choices=STEPS,
         coerce=level_or_none,
         validators=[DataRequired(message=_l("Choose one of the three steps."))],
     )
@@ -56,7 +59,7 @@ class NeedForm(Judgement):
     )
     level = RadioField(
         _l("How is it served so far?"),
-        choices=[*((level.value, SHORT[level]) for level in JUDGED), ("", _l("not judged yet"))],
+        choices=[*STEPS, SelectChoice("", _l("not judged yet"))],
         coerce=level_or_none,
     )
     essential = BooleanField(_l("Essential: without it they would leave"), default=True)

@@ -99,7 +99,7 @@ def owed_by_standard(trader: Trader, on: date) -> dict[int, int]:
         .where(Client.trader_id == trader.id, Client.archived_on.is_(None), is_owed(trader, on))
         .group_by(Check.standard_id)
     )
-    return dict(db.session.execute(counts).tuples().all())
+    return dict(db.session.execute(counts).all())
 
 
 @dataclass(frozen=True, slots=True)

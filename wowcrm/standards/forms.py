@@ -7,12 +7,18 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from wowcrm.standards.models import RHYTHM_WORDS, Outcome, Rhythm, Standard
 from wowcrm.web.forms import TOO_LONG, Form, NotAhead, long, short
 
 KEPT, MISSED, SKIPPED = "kept", "missed", "skip"
+ANSWERS = [
+    SelectChoice(KEPT, _l("Kept")),
+    SelectChoice(MISSED, _l("Missed")),
+    SelectChoice(SKIPPED, _l("Skip")),
+]
 
 
 class ChecklistForm(Form):
@@ -25,7 +31,7 @@ class ChecklistForm(Form):
     )
     rhythm = RadioField(
         _l("When do you go through it with a client?"),
-        choices=[(rhythm.value, RHYTHM_WORDS[rhythm]) for rhythm in Rhythm],
+        choices=[SelectChoice(rhythm.value, RHYTHM_WORDS[rhythm]) for rhythm in Rhythm],
         coerce=Rhythm,
         default=Rhythm.FREE,
     )
@@ -76,7 +82,7 @@ class RunForm(Form):
         for standard in standards:
             fields[f"outcome_{standard.id}"] = RadioField(
                 standard.promise,
-                choices=[(KEPT, _l("Kept")), (MISSED, _l("Missed")), (SKIPPED, _l("Skip"))],
+                choices=ANSWERS,
                 default=SKIPPED,
             )
             fields[f"note_{standard.id}"] = StringField(
