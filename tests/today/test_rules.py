@@ -150,7 +150,7 @@ def test_a_delight_is_due_from_its_day_until_it_is_delivered(
 
     assert not nudges(nora, today - days(1), Rule.DELIGHT_DUE)
     (nudge,) = nudges(nora, today, Rule.DELIGHT_DUE)
-    assert nudge.words == "A card Planned for today."
+    assert nudge.words == "A card. Planned for today."
     delight.deliver(on=today)
     assert not nudges(nora, today, Rule.DELIGHT_DUE)
 

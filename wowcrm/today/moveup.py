@@ -17,7 +17,7 @@ from wowcrm.levels.assess import consistency
 from wowcrm.levels.gather import facts_of, rules_of
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.today.models import Answer, NudgeAnswer
-from wowcrm.today.nudge import Rule, awake
+from wowcrm.today.nudge import Rule, awake, sentence
 from wowcrm.today.rules import planned_delight
 from wowcrm.traders.models import Trader
 
@@ -174,11 +174,8 @@ def _swapped(clients: list[Client], on: date) -> set[tuple[int, str]]:
 
 def _why(client: Client, suggestion: Suggestion, trader: Trader, on: date) -> str:
     """Say why this client, why this idea, and what it takes."""
-    return " ".join(
-        part
-        for part in (_why_client(client, trader, on), suggestion.why, _takes(suggestion))
-        if part
-    )
+    parts = (_why_client(client, trader, on), sentence(suggestion.why), _takes(suggestion))
+    return " ".join(part for part in parts if part)
 
 
 def _why_client(client: Client, trader: Trader, on: date) -> str:

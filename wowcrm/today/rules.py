@@ -16,7 +16,7 @@ from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
 from wowcrm.standards.models import Check, Checklist, Rhythm, Run, Standard
 from wowcrm.timeline.models import Interaction, InteractionKind
-from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
+from wowcrm.today.nudge import Act, Nudge, Rule, awake, sentence, subject
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago, day, in_days
 
@@ -103,8 +103,9 @@ def standard_missed(trader: Trader, on: date, most: int) -> list[Nudge]:
             check.client,
             f"check-{check.id}",
             _("Missed: %(promise)s.", promise=check.standard.promise),
-            check.note
-            or _("%(ago)s, and not put right yet.", ago=ago(check.checked_on, on).capitalize()),
+            sentence(check.note)
+            if check.note
+            else _("%(ago)s, and not put right yet.", ago=ago(check.checked_on, on).capitalize()),
             Act(_("It is put right"), "standards.put_right", {"check_id": check.id}, post=True),
         )
         for check in checks
@@ -244,7 +245,7 @@ def delight_due(trader: Trader, on: date, most: int) -> list[Nudge]:
             Rule.DELIGHT_DUE,
             delight.client,
             f"delight-{delight.id}",
-            delight.what,
+            sentence(delight.what),
             _("Planned for today.")
             if delight.planned_for == on
             else _("Planned for %(day)s.", day=day(delight.planned_for, on)),
