@@ -21,6 +21,13 @@ document.addEventListener("htmx:error", ({ detail }) => {
   say(detail.error instanceof TypeError && !detail.ctx?.response ? "offline" : "broken");
 });
 
+// What was said of one try is over with the next.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.request.method === "GET" || !region()) return;
+  region().classList.remove("flashes--late");
+  region().replaceChildren();
+});
+
 // A message that came along with a fragment may be far above what is being read.
 document.addEventListener("htmx:after:swap", () => {
   if (!region()?.childElementCount) return;
