@@ -5,6 +5,7 @@ import re
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -25,6 +26,12 @@ EMAIL = "nora@example.com"
 TWO_YEARS = timedelta(days=730)
 EXPECTED = "Post a handwritten welcome the day they say yes"
 """How the idea begins that has become a standard by now."""
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """Return who and what the business is told of."""
+    return tomllib.loads(resources.files(__package__).joinpath("demo.toml").read_text("utf-8"))
 
 
 def make_demo(password: str) -> tuple[Trader, list[Client]]:
@@ -68,7 +75,7 @@ def _begin(trader: Trader, on: date) -> Telling:
         trader=trader,
         on=on,
         chance=random.Random(42),
-        texts=tomllib.loads(resources.files(__package__).joinpath("demo.toml").read_text("utf-8")),
+        texts=texts(),
         ideas=ideas,
         expected=expected,
         checklists={each.rhythm: each for each in db.session.scalars(Checklist.of(trader))},

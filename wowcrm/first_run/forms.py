@@ -38,13 +38,13 @@ class WelcomeForm(Form):
         validators=[DataRequired(_l("Please choose a password."))],
     )
     trade = RadioField(
-        _l("What do you do?"),
-        description=_l("It fills your standards and ideas. All of them can be changed later."),
+        _l("What is your trade?"),
+        description=_l("It lays out standards and ideas, which you can change later."),
         choices=lambda: [(trade.slug, trade.name) for trade in trades()],
         validators=[DataRequired(_l("Please choose what is nearest.")), short()],
     )
     timezone = SelectField(
-        _l("Where does your day begin?"),
+        _l("Which city sets your clock?"),
         choices=zones,
         default=DEFAULT,
         validate_choice=False,

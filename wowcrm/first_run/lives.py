@@ -1,7 +1,6 @@
 """How it went with the clients of the demonstration, from the first day to today."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from wowcrm.clients.models import Client
@@ -13,8 +12,8 @@ from wowcrm.standards.models import Rhythm
 MONTH = 30
 WINDOW = 95
 """Days: a little more than a miss weighs on consistency."""
-CHECKLISTS_SINCE = 280
-"""Days ago on which Nora began to go through a checklist at each month's end."""
+CHECKLISTS_SINCE = 190
+"""Days ago: when Nora began to go through a checklist at each month's end."""
 
 Life = Callable[[Telling, Client, dict[str, Any]], None]
 
@@ -69,7 +68,7 @@ LIVES: dict[str, Life] = {
 
 def _meet(telling: Telling, client: Client, since: int) -> int:
     """Begin: the checklist for the start, and one to three needs, judged after a while."""
-    client.client_since = telling.on - timedelta(days=since)
+    client.client_since = telling.day(since)
     telling.run(client, Rhythm.START, since - 1)
     for place in range(telling.chance.randint(1, 3)):
         need = telling.need(client, essential=place == 0 or telling.chance.random() < 0.5)

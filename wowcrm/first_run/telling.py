@@ -24,6 +24,8 @@ TOUCHES = (
     (InteractionKind.EMAIL, Direction.OUT, "messages"),
     (InteractionKind.MESSAGE, Direction.OUT, "messages"),
 )
+LONG_AGO = 120
+TUESDAY = 1
 
 
 @dataclass
@@ -41,8 +43,14 @@ class Telling:
     events: list[Event] = field(default_factory=list)
     given: dict[Client, set[Idea]] = field(default_factory=dict)
 
+    def day(self, ago: int) -> date:
+        """Return the day so long ago; of what was long ago, the Tuesday of its week."""
+        day = self.on - timedelta(days=ago)
+        # Each day of a story costs an assessment; of long ago, one day a week will do.
+        return day if ago <= LONG_AGO else day + timedelta(days=TUESDAY - day.weekday())
+
     def tell(self, client: Client, ago: int, act: Callable[[date], object]) -> None:
-        self.events.append(Event(self.on - timedelta(days=ago), client, act))
+        self.events.append(Event(self.day(ago), client, act))
 
     def one_of(self, name: str) -> str:
         chosen: str = self.chance.choice(self.texts[name])

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.db import db
-from wowcrm.first_run.catalogue import trade_called
 from wowcrm.first_run.forms import WelcomeForm
 from wowcrm.first_run.progress import whats_next
 from wowcrm.first_run.samples import add_samples, has_samples, remove_samples
@@ -75,7 +74,7 @@ def _again(form: WelcomeForm) -> ResponseReturnValue | None:
 
 
 def _enter(trader: Trader) -> ResponseReturnValue:
-    begin_session(trader, stays=True, at=datetime.now(UTC))
+    begin_session(trader)
     db.session.commit()
     return redirect(url_for(".choose"), code=303)
 
@@ -91,11 +90,7 @@ def _closed() -> ResponseReturnValue:
 @bp.get("/welcome/choose")
 def choose() -> ResponseReturnValue:
     """Say what has been laid out, and ask how to begin."""
-    return render_template(
-        "first_run/choose.html",
-        trade=trade_called(current_trader.trade),
-        endowment=endowment_of(current_trader),
-    )
+    return render_template("first_run/choose.html", endowment=endowment_of(current_trader))
 
 
 @bp.post("/welcome/samples")
