@@ -191,7 +191,7 @@ def test_taking_a_move_up_plans_the_delight(
     (delight,) = db.session.query(Delight).all()
     assert delight.client_id == met.id
     assert delight.planned_for >= today
-    assert "That is this week’s three" in browser.get("/").text
+    assert "This week’s are seen to." in browser.get("/").text
 
 
 def test_taking_a_move_up_twice_plans_it_once(browser: ReadingBrowser, met: Client) -> None:
