@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wowcrm.config import settings_from
 from wowcrm.db import db, read_only
 from wowcrm.paths import folder
-from wowcrm.web import access, errors, headers, htmx, journal, markup
+from wowcrm.web import access, errors, headers, htmx, journal, markup, templates
 
 csrf = CSRFProtect()
 migrate = Migrate(render_as_batch=True)
@@ -43,6 +43,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     access.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
+    templates.init_app(app)
     markup.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
