@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from wowcrm.clients.views import bp as clients
+from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
 from wowcrm.first_run.views import bp as first_run
@@ -31,5 +32,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     traders,
     account,
     settings,
+    data,
     patterns,
 )

@@ -10,7 +10,7 @@ from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDa
 from wowcrm.data.known import same_person
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.data.reading import UnreadableFile
-from wowcrm.data.rehearsing import carry_out, rehearse
+from wowcrm.data.rehearsing import carry_out, rehearse, rehearse_again
 from wowcrm.db import NEVER, db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange
@@ -246,7 +246,8 @@ def test_a_rehearsal_changes_nothing(nora: Trader, ben: Client) -> None:
     )
     db.session.commit()
 
-    assert rehearsed.counts == {"updated": 1, "new": 1, "unusable": 1}
+    assert [rehearsed.count(outcome) for outcome in Outcome] == [1, 1, 0, 0, 1]
+    assert rehearsed.rows == 3
     assert everything(nora) == before
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Interaction)) == 0
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Tag)) == 0
@@ -275,6 +276,20 @@ def test_an_import_is_carried_out_once(nora: Trader) -> None:
     assert not carry_out(rehearsed, nora.today())
     assert len(clients(nora)) == 1
     assert rehearsed.content is None
+
+
+def test_a_file_may_be_read_another_way(nora: Trader) -> None:
+    rehearsed = rehearse(nora, "c.csv", "Name;Notes\nKārlis;a,b\n".encode("cp1252", "replace"))
+    rehearsed.content = "Name;Notes\nKārlis;a,b\n".encode("cp1257")
+
+    rehearse_again(rehearsed, encoding="cp1257", separator=";")
+    db.session.commit()
+
+    assert (rehearsed.encoding, rehearsed.separator) == ("cp1257", ";")
+    assert rehearsed.rehearsal["rows"][0]["name"] == "Kārlis"
+    assert not clients(nora)
+    with pytest.raises(UnreadableFile):
+        rehearse_again(rehearsed, encoding="utf-8", separator=None)
 
 
 def test_a_file_without_clients_is_refused(nora: Trader) -> None:

@@ -120,7 +120,7 @@ def merge(known: Known, candidate: Candidate, *, truth: bool) -> Difference:
 
 
 def _merge_name(known: Known, candidate: Candidate, difference: Difference, truth: bool) -> None:
-    if known.name == candidate.name or not candidate.named:
+    if not candidate.named or _alike(known.name, candidate.name):
         return
     if not known.named or truth:
         known.name, known.named = candidate.name, True
@@ -132,7 +132,7 @@ def _merge_name(known: Known, candidate: Candidate, difference: Difference, trut
 
 def _merge_text(known: Known, column: str, value: Any, difference: Difference, truth: bool) -> None:
     mine = known.texts.get(column)
-    if value is None or value == mine:
+    if value is None or value == mine or _alike(mine, value):
         return
     if mine is None or truth:
         known.texts[column] = value
@@ -168,13 +168,19 @@ def _merge_details(
 
 
 def _respell(detail: Detail, way: Way) -> bool:
-    """Take over another spelling or label of the same detail; phones have many spellings."""
-    value = detail.value if detail.kind is DetailKind.PHONE else way.value
-    label = way.label or detail.label
+    """Take over another spelling or label of the same detail."""
+    spelt = detail.kind in (DetailKind.ADDRESS, DetailKind.WEBSITE)
+    value = way.value if spelt and not _alike(detail.value, way.value) else detail.value
+    label = detail.label if way.label is None or _alike(detail.label, way.label) else way.label
     if (value, label) == (detail.value, detail.label):
         return False
     detail.value, detail.label, detail.changed = value, label, True
     return True
+
+
+def _alike(mine: Any, value: Any) -> bool:
+    """Whether two texts differ by nothing but blanks, which reading a file tidies."""
+    return isinstance(mine, str) and isinstance(value, str) and mine.split() == value.split()
 
 
 def _merge_dates(

@@ -78,8 +78,8 @@ class Import(Owned):
     def rows(self) -> int:
         return sum(self.counts.values())
 
-    def count(self, outcome: Outcome) -> int:
-        return int(self.counts.get(outcome.value, 0))
+    def count(self, outcome: str) -> int:
+        return int(self.counts.get(outcome, 0))
 
 
 class ImportedRow(Owned):

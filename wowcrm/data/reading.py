@@ -70,7 +70,8 @@ def read(
     """
     _refuse_other_kinds(content)
     encoding = _checked(content, encoding) if encoding else _found_out(content, likely)
-    separator = separator or _separator_of(content, encoding)
+    if separator not in SEPARATORS:
+        separator = _separator_of(content, encoding)
     header = _header_of(list(_first(content, encoding, separator)))
     if any(_is_address(name) for name in header.cells):
         raise UnreadableFile(
@@ -186,9 +187,7 @@ def _found_out(content: bytes, likely: str | None) -> str:
 
 
 def _checked(content: bytes, encoding: str) -> str:
-    if encoding not in ENCODINGS:
-        raise ValueError(f"{encoding!r} is not an encoding we read")
-    if not decodes(content, encoding):
+    if encoding not in ENCODINGS or not decodes(content, encoding):
         raise UnreadableFile(_wrong_letters())
     return encoding
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from wowcrm.data.importing import Brought, Fate, Importing
 from wowcrm.data.models import Import, ImportedRow, Outcome
+from wowcrm.data.reading import UnreadableFile
 from wowcrm.db import db
 from wowcrm.traders.models import Trader
 
@@ -19,19 +20,27 @@ MOST_WAITING = 5
 """Files that a trader may leave unconfirmed; older ones are dropped."""
 
 
-def rehearse(
-    trader: Trader,
-    file_name: str,
-    content: bytes,
-    *,
-    encoding: str | None = None,
-    separator: str | None = None,
-) -> Import:
+def rehearse(trader: Trader, file_name: str, content: bytes) -> Import:
     """Try an import, take everything back, and keep the file and what would happen.
 
     The same steps as the import itself, so that the preview cannot promise anything else.
     """
-    brought = Brought(content, trader, encoding=encoding, separator=separator)
+    rehearsed = Import(trader_id=trader.id, file_name=file_name[:200], content=content)
+    _try(rehearsed, trader, Brought(content, trader))
+    _drop_oldest(trader)
+    db.session.add(rehearsed)
+    db.session.flush()
+    return rehearsed
+
+
+def rehearse_again(rehearsed: Import, *, encoding: str | None, separator: str | None) -> None:
+    """Read the file of a rehearsal another way, as the trader says, and try that."""
+    trader = rehearsed.trader
+    brought = Brought(kept(rehearsed), trader, encoding=encoding, separator=separator)
+    _try(rehearsed, trader, brought)
+
+
+def _try(rehearsed: Import, trader: Trader, brought: Brought) -> None:
     savepoint = db.session.begin_nested()
     importing = Importing(trader, brought, trader.today())
     rows: list[dict[str, Any]] = []
@@ -44,20 +53,22 @@ def rehearse(
                 troubles.append(_told(fate))
     finally:
         savepoint.rollback()
-    _drop_oldest(trader)
-    rehearsed = Import(
-        trader_id=trader.id,
-        file_name=file_name[:200],
-        content=content,
-        encoding=brought.sheet.encoding,
-        separator=brought.sheet.separator,
-        source=brought.columns.source,
-        rehearsal={"columns": columns_of(brought), "rows": rows, "troubles": troubles},
-        counts={outcome.value: count for outcome, count in importing.counts.items()},
-    )
-    db.session.add(rehearsed)
-    db.session.flush()
-    return rehearsed
+    rehearsed.encoding = brought.sheet.encoding
+    rehearsed.separator = brought.sheet.separator
+    rehearsed.source = brought.columns.source
+    rehearsed.counts = _counts(importing)
+    rehearsed.rehearsal = {"columns": columns_of(brought), "rows": rows, "troubles": troubles}
+
+
+def kept(rehearsed: Import) -> bytes:
+    """Return the file of a rehearsal."""
+    if rehearsed.content is None:
+        raise UnreadableFile(_("This file is not kept any more; please choose it again."))
+    return rehearsed.content
+
+
+def _counts(importing: Importing) -> dict[str, Any]:
+    return {outcome.value: importing.counts[outcome] for outcome in Outcome}
 
 
 def carry_out(rehearsed: Import, today: date) -> bool:
@@ -69,9 +80,8 @@ def carry_out(rehearsed: Import, today: date) -> bool:
     )
     if cast(sa.CursorResult[Any], claimed).rowcount != 1:
         return False
-    assert rehearsed.content is not None, "the file is kept until it is imported"
     brought = Brought(
-        rehearsed.content,
+        kept(rehearsed),
         rehearsed.trader,
         encoding=rehearsed.encoding,
         separator=rehearsed.separator,
@@ -80,7 +90,7 @@ def carry_out(rehearsed: Import, today: date) -> bool:
     for fates in importing.chunks():
         _report(rehearsed, fates)
         _tell(importing, rehearsed, fates)
-    rehearsed.counts = {outcome.value: n for outcome, n in importing.counts.items()}
+    rehearsed.counts = _counts(importing)
     rehearsed.content = None
     return True
 
@@ -92,6 +102,8 @@ def columns_of(brought: Brought) -> list[dict[str, Any]]:
         {"name": name, "field": meaning.field.value if meaning else None, "samples": samples}
         for index, (name, meaning) in enumerate(columns)
         if (samples := _samples(brought, index)) or index in brought.left_out
+        # The level in our own export is for people; here it is worked out anew.
+        if meaning or not brought.reader.own
     ]
 
 
