@@ -186,7 +186,7 @@ class Delight(Owned):
             self.client.unlog(self._about, InteractionKind.REACTION)
         self.reaction = reaction
         self.reaction_on = on
-        self.reaction_words = words
+        self.reaction_words = words = unquoted(words) if words else None
         self._remember()
         said = f"“{words}” " if words else ""
         self.client.log(
@@ -236,6 +236,12 @@ class Delight(Owned):
         """Keep the day of the client's newest wow beside the client, where lists look for it."""
         days = [d.delivered_on for d in self.client.delights if d.delivered_on and d.landed]
         self.client.last_wow_on = max(days, default=None)
+
+
+def unquoted(text: str) -> str:
+    """Take the quotation marks off a text that stands wholly in them; pages put their own."""
+    whole = len(text) > 1 and text[0] in '“"„«' and text[-1] in '”"“»'
+    return text[1:-1].strip() if whole else text
 
 
 def given_before(delights: list[Delight], candidate: Delight, *, on: date) -> Delight | None:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from wowcrm import when
 from wowcrm.clients.models import fold
 from wowcrm.delights.facts import About, NeedNow, next_weekday, years_round
+from wowcrm.delights.models import unquoted
 from wowcrm.levels.level import ServiceLevel
 
 AHEAD = timedelta(days=30)
@@ -130,8 +131,9 @@ def _told(about: About, today: date) -> list[Reason]:
 
 def _told_words(text: str) -> str:
     """Quote what was noted; what the trader put in quotes are the client's own words."""
-    if text.startswith(("“", '"', "„", "«")):
-        return _("They told you: “%(words)s”", words=short(text.strip('“”"„«» ')))
+    said = unquoted(text)
+    if said != text:
+        return _("They told you: “%(words)s”", words=short(said))
     return _("You noted: “%(words)s”", words=short(text))
 
 

@@ -75,8 +75,14 @@ def new(client_id: int) -> ResponseReturnValue:
 @bp.get("/clients/<int:client_id>/delights/ideas")
 def ideas(client_id: int) -> ResponseReturnValue:
     """The whole library as it suits this client: what fits first, and why."""
-    tab = _tab(mine(Client, client_id))
-    return answer("delights/suggestions.html", "delights/_suggestions.html", whole=True, **tab)
+    client = mine(Client, client_id)
+    return answer(
+        "delights/suggestions.html",
+        "delights/_suggestions.html",
+        form=_blank(client),
+        whole=True,
+        **_tab(client),
+    )
 
 
 def _plan(client: Client, form: DelightForm) -> ResponseReturnValue:
