@@ -94,6 +94,17 @@ def test_two_changes_of_one_day_show_the_later_one() -> None:
     assert [span.level.value for span in spans] == ["unknown", "exceeds"]
 
 
+def test_the_stair_ends_on_the_level_of_today() -> None:
+    spans = draw_levels(
+        [(TODAY, ServiceLevel.BELOW), (TODAY, ServiceLevel.MEETS)],
+        TODAY - timedelta(days=700),
+        TODAY,
+    )
+
+    assert [span.level.value for span in spans] == ["unknown", "meets"]
+    assert spans[-1].x + spans[-1].width == 100
+
+
 def test_a_client_of_today_has_a_stair_as_well() -> None:
     assert [span.width for span in draw_levels([], TODAY, TODAY)] == [100]
 

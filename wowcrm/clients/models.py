@@ -403,8 +403,14 @@ class ImportantDate(Owned):
             return date(year, self.month, 28)
 
 
+STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+"""Letters that no decomposition takes apart."""
+
+
 def fold(text: str) -> str:
     """Make a text comparable: no accents, no case, single spaces ("Bērziņš" → "berzins")."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(bare.split())

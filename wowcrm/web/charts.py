@@ -76,6 +76,9 @@ def _state(days: int | None, at_least: int | None, due: float, rest: int) -> str
     return "due" if days <= at_least else "overdue"
 
 
+SLIVER = 1.5
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of days at one level; the height stands for the level."""
@@ -94,7 +97,11 @@ def draw_levels(
     until: date,
     before: ServiceLevel = ServiceLevel.UNKNOWN,
 ) -> tuple[Span, ...]:
-    """Draw a client's levels over time as a stair: `changes` oldest first, (day, new level)."""
+    """Draw a client's levels over time as a stair: `changes` oldest first, (day, new level).
+
+    What came about on the last day or shortly before keeps a sliver at the end, so that the stair
+    always ends on the level of today.
+    """
     if until <= since:
         until = since + timedelta(days=1)
     days = (until - since).days
@@ -102,20 +109,14 @@ def draw_levels(
     for on, level in changes:
         if on <= since:
             marks = [(since, level)]
-        elif on < until:
+        elif on <= until:
             marks.append((on, level))
     ends = [on for on, _level in marks[1:]] + [until]
+    edges = [min(100 * (on - since).days / days, 100 - SLIVER) for on, _level in marks] + [100]
     return tuple(
-        Span(
-            level,
-            start,
-            end,
-            round(100 * (start - since).days / days, 3),
-            round(100 * (end - start).days / days, 3),
-            HEIGHTS[level],
-        )
-        for (start, level), end in zip(marks, ends, strict=True)
-        if end > start
+        Span(level, start, end, round(x, 3), round(next_x - x, 3), HEIGHTS[level])
+        for (start, level), end, x, next_x in zip(marks, ends, edges, edges[1:], strict=False)
+        if end > start or next_x > x
     )
 
 
