@@ -1,7 +1,7 @@
 """The six sample clients: let them in, tell whether they are here, and let them go again."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -138,7 +138,7 @@ def _visit(visit: SampleVisit, client: Client, checklist: Checklist, on: date) -
         Outcome(standard, place not in missed, visit.note if place in missed else None)
         for place, standard in enumerate(checklist.standing)
     ]
-    checklist.run(client, outcomes, on=on)
+    checklist.run(client, outcomes, on=on).created_at = datetime.combine(on, time(12), UTC)
 
 
 def _put_right(client: Client, on: date) -> None:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -112,7 +112,7 @@ def _run(checklist: Checklist, client: Client, missed: tuple[int, ...], on: date
     outcomes = [
         Outcome(standard, place not in missed) for place, standard in enumerate(checklist.standing)
     ]
-    checklist.run(client, outcomes, on=on)
+    checklist.run(client, outcomes, on=on).created_at = datetime.combine(on, time(12), UTC)
 
 
 def _put_right(client: Client, on: date) -> None:
