@@ -124,7 +124,7 @@ def test_a_shared_address_does_not_make_two_people_one(nora: Trader, ben: Client
     done = bring(nora, "Name,Phone\nAnn Carter,26123456\n")
 
     assert [client.name for client in clients(nora)] == ["Ben Carter", "Ann Carter"]
-    assert report(done) == [(2, "new", "Resembles Ben Carter; both are kept.")]
+    assert report(done) == [(2, "new", "Shares an e-mail or a phone with Ben Carter.")]
 
 
 def test_namesakes_with_different_addresses_are_two(nora: Trader, ben: Client) -> None:

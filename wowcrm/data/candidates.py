@@ -4,10 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from wowcrm.clients.models import DetailKind, fold
+from wowcrm.clients import models
+from wowcrm.clients.models import DetailKind
+
+fold = lru_cache(maxsize=8192)(models.fold)
+"""Names and towns come up again and again while a file is read."""
 
 
 class Way(NamedTuple):

@@ -153,8 +153,10 @@ def _words(
 ) -> Iterator[str]:
     """Say what a row adds, and what of the trader's own was kept."""
     if outcome is Outcome.NEW:
-        if match.alike is not None:
-            yield _("Resembles %(name)s; both are kept.", name=match.alike.name)
+        if match.alike is not None and match.namesake:
+            yield _("There is already a %(name)s with another e-mail.", name=match.alike.name)
+        elif match.alike is not None:
+            yield _("Shares an e-mail or a phone with %(name)s.", name=match.alike.name)
         return
     if outcome is Outcome.REPEATED:
         yield _("The same client as on line %(line)s.", line=earlier)

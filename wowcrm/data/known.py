@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from wowcrm.clients.models import DetailKind, fold
-from wowcrm.data.candidates import Candidate, Occasion, Way
+from wowcrm.clients.models import DetailKind
+from wowcrm.data.candidates import Candidate, Occasion, Way, fold
 from wowcrm.data.synonyms import Field
 
 TEXTS = (

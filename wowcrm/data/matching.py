@@ -14,9 +14,8 @@ from wowcrm.clients.models import (
     ImportantDate,
     Tag,
     client_tags,
-    fold,
 )
-from wowcrm.data.candidates import Candidate, Occasion
+from wowcrm.data.candidates import Candidate, Occasion, fold
 from wowcrm.data.known import TEXTS, Dated, Detail, Known, same_person
 from wowcrm.data.numbers import id_of, mark_of
 from wowcrm.db import db
@@ -40,6 +39,8 @@ class Match:
 
     known: Known | None
     alike: Known | None = None
+    namesake: bool = False
+    """Whether they share the name, not an address."""
 
 
 class Index:
@@ -81,7 +82,7 @@ class Index:
         for known in self._namesakes(candidate):
             if known.organisation or not _write_elsewhere(known, candidate):
                 return Match(known)
-            alike = alike or known
+            return Match(None, known, namesake=True)
         return Match(None, alike)
 
     def _reached(self, candidate: Candidate) -> Iterator[Known]:

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from wowcrm.clients.models import Client, ContactDetail, ImportantDate, Tag, client_tags, fold
+from wowcrm.clients.models import Client, ContactDetail, ImportantDate, Tag, client_tags
+from wowcrm.data.candidates import fold
 from wowcrm.data.known import TEXTS, Known
 from wowcrm.db import NEVER, db
 from wowcrm.levels.level import ServiceLevel
