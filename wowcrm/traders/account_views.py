@@ -4,11 +4,13 @@ import logging
 import math
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
 from wowcrm.db import db
@@ -116,10 +118,17 @@ def devices() -> ResponseReturnValue:
 def _devices() -> dict[str, Any]:
     return {
         "sign_ins": db.session.scalars(SignIn.newest_open(current_trader, datetime.now(UTC))).all(),
-        "here": current_sign_in(),
+        "this": current_sign_in(),
         "name_of": name_of,
+        "time_of": _time_of,
         "is_handheld": is_handheld,
     }
+
+
+def _time_of(moment: datetime) -> str:
+    """Say the time of day on the trader's clock: several sign-ins of a day look alike."""
+    here = moment.astimezone(ZoneInfo(current_trader.timezone))
+    return format_time(here.time(), "short", locale=get_locale())
 
 
 @bp.post("/devices/<int:sign_in_id>/end")

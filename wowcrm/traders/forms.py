@@ -15,6 +15,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import TextInput
 
 from wowcrm.traders.passwords import LONGEST, SHORTEST
 from wowcrm.web.forms import Form, short
@@ -82,7 +83,7 @@ def days(question: Any, least: int, most: int, hint: Any, *, required: bool = Tr
 
 def whole_number(question: Any, least: int, most: int, hint: Any, *, required: bool = True) -> Any:
     needed = InputRequired(_l("A number, please.")) if required else Optional()
-    bounds = NumberRange(
+    bounds = Within(
         least,
         most,
         _l("A whole number from %(least)d to %(most)d, please.", least=least, most=most),
@@ -90,7 +91,18 @@ def whole_number(question: Any, least: int, most: int, hint: Any, *, required: b
     return WholeNumberField(question, [needed, bounds], description=hint)
 
 
+class Within(NumberRange):
+    """Bounds that say nothing of what was no number at all: that is said already."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is not None:
+            super().__call__(form, field)
+
+
 class WholeNumberField(IntegerField):
+    # Not a browser's number field: its arrows change the number under a scrolling finger.
+    widget = TextInput()
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
@@ -100,6 +112,8 @@ class WholeNumberField(IntegerField):
 
 class BudgetField(DecimalField):
     """An amount as people type it: "300", "1 250,50", "1,250.50"."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -124,9 +138,9 @@ class SettingsForm(Form):
         _l("What is your name?"), [DataRequired(message=_l("Your name, please.")), short()]
     )
     business = StringField(_l("What is your business called?"), [Optional(), short()])
-    trade = SelectField(_l("What do you do?"))
+    trade = SelectField(_l("What is your trade?"))
     timezone = SelectField(
-        _l("Where does your day begin?"),
+        _l("Which city sets your clock?"),
         description=_l("What is due today, and what is late, follows this clock."),
     )
     currency = SelectField(_l("Which money do you reckon in?"))
@@ -167,7 +181,7 @@ class SettingsForm(Form):
         _l("What may delights cost in a year?"),
         [
             Optional(),
-            NumberRange(0, 10_000_000, _l("An amount from 0 to 10 million, please.")),
+            Within(0, 10_000_000, _l("An amount from 0 to 10 million, please.")),
         ],
         places=None,
         description=_l("Blank: no limit. Most good ideas cost nothing but a thought."),
