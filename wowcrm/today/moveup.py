@@ -18,7 +18,7 @@ from wowcrm.levels.gather import facts_of, rules_of
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.today.nudge import Rule, awake, sentence
-from wowcrm.today.rules import planned_delight
+from wowcrm.today.rules.clients import planned_delight
 from wowcrm.traders.models import Trader
 
 A_WEEK = 3
