@@ -209,6 +209,7 @@ def test_one_button_lets_six_in_and_one_lets_them_go(nora: Trader, browser: Read
     browser.post("/welcome/samples")
     assert len(db.session.scalars(samples_of(nora)).all()) == 6
     assert "These are sample clients" in browser.get("/").words
+    assert "These are sample clients" in browser.get("/clients").words
 
     answer = browser.post("/welcome/samples/remove", follow_redirects=True)
 
@@ -235,7 +236,7 @@ def test_otto_cannot_take_noras_sample_clients_away(
     ottos_browser.post("/welcome/samples/remove")
 
     assert len(db.session.scalars(samples_of(nora)).all()) == 6
-    assert "sample clients" not in ottos_browser.get("/").words
+    assert "These are sample clients" not in ottos_browser.get("/").words
 
 
 @pytest.mark.parametrize("address", ["/welcome/samples", "/welcome/samples/remove"])
@@ -246,6 +247,15 @@ def test_a_stranger_is_asked_to_sign_in_first(
 
     assert answer.status_code == 303
     assert "/sign-in" in answer.location
+
+
+def test_sample_clients_are_offered_until_there_is_anybody(
+    nora: Trader, browser: ReadingBrowser
+) -> None:
+    assert "Show me with sample clients" in browser.get("/").words
+
+    browser.post("/welcome/samples")
+    assert "Show me with sample clients" not in browser.get("/").words
 
 
 def test_htmx_is_led_on_too(nora: Trader, browser: ReadingBrowser) -> None:

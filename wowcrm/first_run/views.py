@@ -96,11 +96,8 @@ def choose() -> ResponseReturnValue:
 @bp.post("/welcome/samples")
 def samples() -> ResponseReturnValue:
     """Let the sample clients in."""
-    clients = add_samples(current_trader, on=current_trader.today())
-    answer = settle(None, back=url_for("today.index"))
-    # Held until here: what nobody holds could be forgotten before its level is worked out.
-    del clients
-    return answer
+    add_samples(current_trader, on=current_trader.today())
+    return settle(None, back=url_for("today.index"))
 
 
 @bp.post("/welcome/samples/remove")
