@@ -16,6 +16,7 @@ from wowcrm.web.access import login_manager
 log = logging.getLogger(__name__)
 
 KEPT_HEADERS = ("Allow", "Retry-After")
+PLAINLY = "Something went wrong. Nothing was saved by half.\n"
 
 
 def init_app(app: Flask) -> None:
@@ -60,8 +61,8 @@ def _page(code: int, what: str | None = None, then: str | None = None) -> Respon
     return make_response(page, code)
 
 
-def _page_without_database(code: int) -> ResponseReturnValue:
-    """Say what went wrong where asking who is signed in would fail once more, for the same reason."""
+def _page_without_database(code: int) -> Response:
+    """Say what went wrong where asking who is signed in would fail for the same reason."""
     g._login_user = login_manager.anonymous_user()
     try:
         db.session.rollback()
@@ -71,9 +72,7 @@ def _page_without_database(code: int) -> ResponseReturnValue:
         return _page(code)
     except Exception:
         log.exception("the page about the error could not be drawn")
-        return Response(
-            "Something went wrong. Nothing was saved by half.\n", code, mimetype="text/plain"
-        )
+        return Response(PLAINLY, code, mimetype="text/plain")
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:
@@ -91,9 +90,8 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     try:
         response = _page(error.code)
     except Exception:
-        # Before the address is understood, as with a host that is not ours, no page can be drawn.
-        log.exception("the page about the error could not be drawn")
-        return Response(f"{error.name}\n", error.code, mimetype="text/plain")
+        # Neither the database nor, with a host that is not ours, the address need be understood.
+        response = _page_without_database(error.code)
     for name, value in error.get_headers():
         if name in KEPT_HEADERS:
             response.headers[name] = value
