@@ -90,6 +90,9 @@ def recognise(header: Sequence[str], sample: Iterable[Sequence[str]] = ()) -> Co
     if Meaning(Field.BIRTH_MONTH) in meanings and "birthday" in bare:
         # Thunderbird's "Birth Day" is the number beside "Birth Month", not the whole birthday.
         meanings[bare.index("birthday")] = Meaning(Field.BIRTH_DAY)
+    if not {Meaning(Field.FAMILY), Meaning(Field.NAME)} & set(meanings):
+        # "Vārds" or "Имя" alone holds the whole name.
+        meanings = [Meaning(Field.NAME) if m == Meaning(Field.GIVEN) else m for m in meanings]
     source = _source(set(bare))
     if source == "LinkedIn":
         meanings = [_as_profile(meaning) for meaning in meanings]

@@ -17,7 +17,7 @@ from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader
 
 whose = click.option(
-    "--trader", "email", help="Whose clients, by e-mail; needed where there are several traders."
+    "--trader", "email", help="Which trader, by e-mail; needed where there are several."
 )
 
 
