@@ -23,9 +23,12 @@ from wowcrm.traders.models import Trader
 OPEN = {
     "static",
     "assets.bundle",
+    "first_run.welcome",
+    "patterns.index",  # which is there in debug mode only
+    "traders.health",
+    "traders.robots",
     "traders.sign_in",
     "traders.sign_out",
-    "first_run.welcome",
 }
 
 
@@ -148,7 +151,7 @@ def test_numbers_of_nothing_are_not_found(app: Flask, noras: Rows, browser: Read
     for rule, address in addresses(app, noras):
         if not of_a_row(rule):
             continue
-        for id in ("0", "999999999", "99999999999999999999", "-1", "abc", "1.5", "%00"):
+        for id in ("0", "99999999999999999999", "abc"):
             strange = re.sub(r"/\d+(?=/|$)", f"/{id}", address)
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                 code = browser._ask(method, strange, htmx=False).status_code

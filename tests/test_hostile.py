@@ -1,13 +1,13 @@
 """Whatever is typed into addresses and forms, the answer is an answer (T25), and stays text (T18)."""
 
-import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import ImmutableMultiDict
 
 from tests.conftest import browser_of
 from tests.form_walker import forms_on
@@ -20,26 +20,22 @@ VALUES = [
     "",
     "abc",
     "-1",
-    "0",
     "99999999999999999999",
     "1e309",
-    "NaN",
-    "1,5",
     "2026-02-30",
     "0001-01-01",
     "9999-12-31",
-    "a\x00b",
-    "\udce4\ud800",
-    "’; DROP TABLE clients; --",
-    "%",
+    "a\x00b\udce4\ud800\ufffe",
+    "’; DROP TABLE clients; -- %",
     "../../etc/passwd",
-    "{{ 7*7 }}",
-    "<script>alert(1)</script>",
+    "<script>alert({{ 7*7 }})</script>",
     "é" * 5000,
-    "\u202e\u0000\ufffe",
     "//example.org",
 ]
 TELLTALE = re.compile(r"Traceback|sqlite3\.|psycopg|sqlalchemy|site-packages|SELECT .* FROM", re.I)
+
+
+LEAVING = {"traders.sign_out", "account.end_all"}
 
 
 @pytest.fixture
@@ -55,18 +51,33 @@ def hand(browser: ReadingBrowser) -> ReadingBrowser:
     return browser
 
 
-def parameters() -> set[str]:
-    """Gather the names that views ask of addresses and forms."""
-    names = {"next", "page", "after", "q", "once"}
-    for path in (Path(__file__).parent.parent / "wowcrm").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and re.search(r"request\.(args|form|values)\.get", ast.unparse(node.func))
-                and isinstance(node.args[0], ast.Constant)
-            ):
-                names.add(str(node.args[0].value))
-    return names
+class Heard(ImmutableMultiDict[str, str]):
+    """The parameters of an address, remembering which of them a view asks for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def get(self, key: str, *args: Any, **kwargs: Any) -> Any:
+        self.asked.add(key)
+        return super().get(key, *args, **kwargs)
+
+    def getlist(self, key: str, *args: Any, **kwargs: Any) -> Any:
+        self.asked.add(key)
+        return super().getlist(key, *args, **kwargs)
+
+    def __getitem__(self, key: str) -> str:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.asked.add(str(key))
+        return super().__contains__(key)
+
+
+def parameters(hand: ReadingBrowser, address: str) -> set[str]:
+    """Open a page and hear which parameters it asks for."""
+    Heard.asked.clear()
+    hand.get(address)
+    return set(Heard.asked)
 
 
 def fault(answer: Answer, what: str) -> Iterator[str]:
@@ -83,14 +94,20 @@ def encoded(names: set[str], value: str, times: int = 1) -> str:
     return urlencode([(name, value) for name in sorted(names)] * times, errors="surrogatepass")
 
 
-def test_no_address_breaks_a_page(app: Flask, noras: Rows, hand: ReadingBrowser) -> None:
-    names = parameters()
+def test_no_address_breaks_a_page(
+    app: Flask, noras: Rows, hand: ReadingBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.request_class, "parameter_storage_class", Heard)
     faults: list[str] = []
+    heard: set[str] = set()
     for _, address in addresses(app, noras, "GET"):
-        for number, value in enumerate(VALUES):
-            asked = encoded(names, value, times=10 if value == "abc" else 1)
+        names = parameters(hand, address)
+        heard |= names
+        for number, value in enumerate(VALUES if names else VALUES[:1]):
+            asked = encoded(names | {"once"}, value, times=10 if value == "abc" else 1)
             answer = hand.get(address, query_string=asked, htmx=bool(number % 2))
             faults += fault(answer, f"GET {address} with {value[:20]!r}")
+    assert {"next", "level"} <= heard, f"only {heard} were asked for: the walk is broken"
     assert not faults, "\n".join(faults)
 
 
@@ -102,7 +119,7 @@ def test_no_form_breaks_a_page(app: Flask, nora: Trader, noras: Rows, hand: Read
         if answer.mimetype != "text/html":
             continue
         for form in list(forms_on(app, answer.page)):
-            if form.endpoint in seen or form.endpoint == "traders.sign_out":
+            if form.endpoint in seen or form.endpoint in LEAVING:
                 continue
             seen.add(form.endpoint)
             for number, value in enumerate(VALUES):
