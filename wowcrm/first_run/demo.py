@@ -103,7 +103,7 @@ def _client(row: dict[str, Any], telling: Telling, tags: list[Tag]) -> Client:
         given=given if is_person else None,
         family=family if is_person else None,
         organisation=row.get("organisation"),
-        value=Decimal(chance.randint(6, 90) * 100),
+        value=Decimal(row.get("value", chance.randint(6, 90) * 100)),
         found_us_by=telling.one_of("found_us_by") if chance.random() < 0.6 else None,
         notes=telling.one_of("notes") if chance.random() < 0.6 else None,
     )
