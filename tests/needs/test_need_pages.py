@@ -36,7 +36,7 @@ def test_a_client_without_needs_is_asked_for_the_first(
     page = browser.get(f"/clients/{ben.id}/needs").page
 
     assert "What matters most to Ben?" in page.text
-    assert "open" in page.first("details.needs__new")
+    assert page.first("#new-need input[name=summary]")
 
 
 def test_a_need_is_added_by_its_words_alone(browser: ReadingBrowser, ben: Client) -> None:

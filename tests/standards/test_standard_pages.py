@@ -38,7 +38,7 @@ def test_what_needs_attention_stands_first_with_its_share(
     page = browser.get("/standards").page
 
     assert "75% kept (3 of 4)" in page.first(".overall").text
-    rows = [row.text for row in page.all("a.promise")]
+    rows = [row.text for row in page.all("section[aria-labelledby=kept-head] a")]
     assert rows[0].startswith("50% Two plain sentences come along")
     assert "owed to 1 client" in rows[0]
     assert rows[1].startswith("100% Figures by the 5th")

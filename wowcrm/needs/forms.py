@@ -59,7 +59,7 @@ class NeedForm(Judgement):
     )
     level = RadioField(
         _l("How is it served so far?"),
-        choices=[*STEPS, SelectChoice("", _l("not judged yet"))],
+        choices=[*STEPS, SelectChoice("", _l("don’t know"))],
         coerce=level_or_none,
     )
     essential = BooleanField(_l("Essential: without it they would leave"), default=True)
