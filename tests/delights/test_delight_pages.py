@@ -787,3 +787,12 @@ def test_long_and_hostile_texts_are_shown_as_texts(
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_before_a_surprise_what_is_not_met_is_put_right(
+    browser: ReadingBrowser, served: Client, today: date
+) -> None:
+    assert "First put right" not in browser.get(tab(served)).words
+    served.needs[0].judge(ServiceLevel.BELOW, on=today)
+
+    assert "First put right what is not met" in browser.get(tab(served)).words
