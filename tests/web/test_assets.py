@@ -51,7 +51,9 @@ def test_a_file_named_by_its_content_is_kept(app: Flask) -> None:
 
     for wanted, kept in ((icons, True), (icons.partition("?")[0], False)):
         with app.test_client().get(wanted) as answer:
-            assert ("immutable" in answer.headers.get("Cache-Control", "")) is kept
+            rule = answer.headers.get("Cache-Control", "")
+            assert ("immutable" in rule) is kept
+            assert ("no-cache" in rule) is not kept
 
 
 def test_every_stylesheet_names_its_layer() -> None:

@@ -35,8 +35,8 @@ def keep_named_files(answer: Response) -> Response:
 
 def asset(path: str) -> str:
     """Address a file of static/ so that it may be kept for ever: its content is in the address."""
-    file = folder("static") / path
-    return url_for("static", filename=path, v=_hash_of_file(file, file.stat().st_mtime_ns))
+    changed = _changed(folder("static") / path) if current_app.debug else 0
+    return url_for("static", filename=path, v=_hash_of_file(path, changed))
 
 
 def stylesheets() -> Markup:
@@ -76,6 +76,7 @@ def close_file(answer: Response) -> Response:
 
 def keep_for_ever(answer: Response) -> None:
     """Let browsers keep an answer whose address changes with its content."""
+    answer.cache_control.no_cache = None
     answer.cache_control.public = True
     answer.cache_control.max_age = ONE_YEAR
     answer.cache_control.immutable = True
@@ -83,20 +84,33 @@ def keep_for_ever(answer: Response) -> None:
 
 def bundled(kind: str) -> Bundle:
     """Return all stylesheets ("css") or all scripts ("js") in name order."""
-    files = sorted((folder("static") / kind).glob(f"*.{kind}"))
-    # Outside debug mode the files are read once; while developing, whenever one of them changes.
-    changed = max(file.stat().st_mtime_ns for file in files) if current_app.debug else 0
-    return _read(kind, tuple(files), changed)
+    return _read(kind, max(map(_changed, _files(kind))) if current_app.debug else 0)
 
 
 def _address(kind: str) -> str:
     return url_for("assets.bundle", name=bundled(kind).name, kind=kind)
 
 
+def _files(kind: str) -> list[Path]:
+    return sorted((folder("static") / kind).glob(f"*.{kind}"))
+
+
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
+# Files are read once; while developing, whenever one of them has `changed` since.
+
+
 @lru_cache(maxsize=8)
-def _read(kind: str, files: tuple[Path, ...], changed: int) -> Bundle:
-    body = "\n".join(_FRAMES[kind](file.read_text(encoding="utf-8")) for file in files)
+def _read(kind: str, changed: int) -> Bundle:
+    body = "\n".join(_FRAMES[kind](file.read_text(encoding="utf-8")) for file in _files(kind))
     return Bundle(body, hashlib.sha256(body.encode()).hexdigest()[:12])
+
+
+@lru_cache(maxsize=256)
+def _hash_of_file(path: str, changed: int) -> str:
+    return hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
 
 
 # Each script keeps its names to itself; stylesheets name their layer themselves.
@@ -104,8 +118,3 @@ _FRAMES: dict[str, Callable[[str], str]] = {
     "css": lambda text: text,
     "js": lambda text: f"{{\n{text}}}",
 }
-
-
-@lru_cache(maxsize=256)
-def _hash_of_file(file: Path, changed: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
