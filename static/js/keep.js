@@ -14,10 +14,15 @@ const read = (form) => {
   const typed = JSON.parse(sessionStorage.getItem(nameOf(form)) ?? "null");
   // A form that came back with errors already holds what was typed.
   if (!typed || form.querySelector(".field--wrong, .kept")) return;
+  // A form that another region's swap left alone still holds what was typed.
+  let gone = false;
   fieldsOf(form).forEach((field, at) => {
-    if (typed[at]?.[0] !== field.name) return;
-    field[isTick(field) ? "checked" : "value"] = typed[at][1];
+    const what = isTick(field) ? "checked" : "value";
+    if (typed[at]?.[0] !== field.name || field[what] === typed[at][1]) return;
+    field[what] = typed[at][1];
+    gone = true;
   });
+  if (!gone) return;
   const words = document.getElementById("message-kept");
   if (words) form.prepend(words.content.cloneNode(true));
 };
