@@ -81,6 +81,7 @@ def database(app: Flask) -> Iterator[None]:
 def empty_the_tables() -> None:
     db.session.remove()
     with db.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM search_documents"))
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
 

@@ -13,7 +13,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from wowcrm import create_app
-from wowcrm.db import Base, db
+from wowcrm.db import Base, db, is_described
 from wowcrm.paths import folder
 
 
@@ -31,7 +31,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 def differences() -> list[object]:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_described})
         return list(compare_metadata(context, Base.metadata))
 
 

@@ -8,12 +8,12 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wowcrm.config import settings_from
-from wowcrm.db import db, read_only
+from wowcrm.db import db, is_described, read_only
 from wowcrm.paths import folder
 from wowcrm.web import access, errors, headers, htmx, journal, markup, templates
 
 csrf = CSRFProtect()
-migrate = Migrate(render_as_batch=True)
+migrate = Migrate(render_as_batch=True, include_name=is_described)
 babel = Babel()
 compress = Compress()
 

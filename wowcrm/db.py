@@ -83,6 +83,11 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata)
 
 
+def is_described(name: str | None, kind: str, parents: object) -> bool:
+    """Tell Alembic which tables models describe: all but those of the search, and their shadows."""
+    return not (kind == "table" and name is not None and name.startswith("search_"))
+
+
 class Row(Base):
     """A row with a number of its own and the moment it came to be."""
 

@@ -11,6 +11,7 @@ from wowcrm.data.importing import Brought, Fate, Importing
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.db import db
+from wowcrm.search.index import refresh
 from wowcrm.traders.models import Trader
 
 FIRST_ROWS = 8
@@ -90,6 +91,7 @@ def carry_out(rehearsed: Import, today: date) -> bool:
     for fates in importing.chunks():
         _report(rehearsed, fates)
         _tell(importing, rehearsed, fates)
+        refresh([fate.known.id for fate in fates if fate.known and fate.known.id is not None])
     rehearsed.counts = _counts(importing)
     rehearsed.content = None
     return True

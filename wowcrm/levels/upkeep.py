@@ -15,6 +15,7 @@ from wowcrm.levels.facts import Facts, Rules
 from wowcrm.levels.gather import facts_of, rules_of, verdicts_of
 from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.models import LevelChange, Verdict
+from wowcrm.search.index import refresh
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Submission, Trader
 
@@ -52,13 +53,21 @@ def standing_of(client: Client, today: date) -> Standing:
 
 
 def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | None:
-    """Assess the marked clients and save everything in one transaction.
+    """Assess the marked clients, let them be found by their new words, and save everything at once.
 
     `key` names the form that was sent and `back` where it leads. A form that was saved before
     saves nothing again: everything is rolled back and the place where it first led is returned.
     """
+    gone = [
+        identity[0]
+        for row in db.session.deleted
+        if isinstance(row, Client) and (identity := sa.inspect(row).identity)
+    ]
     db.session.flush()
-    bring_up_to_date(trader, _marked(trader), trader.today())
+    marked = _marked(trader)
+    bring_up_to_date(trader, marked, trader.today())
+    db.session.flush()
+    refresh([*gone, *(client.id for client in marked)])
     trader_id = trader.id
     if key is not None:
         db.session.add(Submission(trader_id=trader_id, key=key, back=back))

@@ -1,0 +1,104 @@
+"""What of a client can be found: gathered for many clients at once, in four queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+import sqlalchemy as sa
+
+from wowcrm.clients.models import Client, ContactDetail, DetailKind, fold
+from wowcrm.db import db
+from wowcrm.needs.models import Need
+from wowcrm.search.query import WORD
+from wowcrm.timeline.models import Interaction, InteractionKind
+
+UNTOLD = (InteractionKind.LEVEL, InteractionKind.CHECK, InteractionKind.CLIENT)
+"""Lines that the app writes by itself; nobody looks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One client's words, folded: without accents and case, so that both databases find alike."""
+
+    client_id: int
+    trader_id: int
+    names: str
+    reach: str
+    notes: str
+    story: str
+
+
+def documents(ids: Sequence[int]) -> Iterator[Document]:
+    """Gather the documents of these clients; a client who is gone has none."""
+    reach, story, needs = _reach(ids), _story(ids), _needs(ids)
+    rows = db.session.execute(
+        sa.select(
+            Client.id,
+            Client.trader_id,
+            Client.name,
+            Client.organisation,
+            Client.job_title,
+            Client.notes,
+        ).where(Client.id.in_(ids))
+    )
+    for id, trader_id, name, organisation, job_title, notes in rows:
+        yield Document(
+            id,
+            trader_id,
+            names=_folded(name, organisation),
+            reach=" ".join(reach[id]),
+            notes=_folded(job_title, notes, *needs[id]),
+            story=_folded(*story[id]),
+        )
+
+
+def _folded(*texts: str | None) -> str:
+    """Leave bare words, so that both databases part a text at the same places."""
+    return " ".join(WORD.findall(fold("\n".join(text for text in texts if text))))
+
+
+def _reach(ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(
+            ContactDetail.client_id, ContactDetail.kind, ContactDetail.value, ContactDetail.key
+        ).where(ContactDetail.client_id.in_(ids))
+    )
+    for client_id, kind, value, key in rows:
+        found[client_id].append(
+            " ".join(_numbers(key)) if kind is DetailKind.PHONE else _folded(value)
+        )
+    return found
+
+
+def _numbers(key: str) -> Iterator[str]:
+    """Spell a phone as it may be typed: with its country's code, and without."""
+    digits = "".join(sign for sign in key if sign.isdigit())
+    yield digits
+    if key.startswith("+"):
+        try:
+            yield str(phonenumbers.parse(key).national_number)
+        except phonenumbers.NumberParseException:
+            return
+
+
+def _story(ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Interaction.client_id, Interaction.summary).where(
+            Interaction.client_id.in_(ids), Interaction.kind.not_in(UNTOLD)
+        )
+    )
+    for client_id, summary in rows:
+        found[client_id].append(summary)
+    return found
+
+
+def _needs(ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for client_id, summary in db.session.execute(
+        sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(ids))
+    ):
+        found[client_id].append(summary)
+    return found

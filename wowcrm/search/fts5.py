@@ -1,0 +1,41 @@
+"""Search on SQLite: an FTS5 table whose row numbers are the clients' numbers."""
+
+import sqlalchemy as sa
+
+from wowcrm.search.query import Query
+
+
+class Fts5:
+    PUT = sa.text(
+        "INSERT INTO search_documents (rowid, trader, names, reach, notes, story)"
+        " VALUES (:client_id, 't' || :trader_id, :names, :reach, :notes, :story)"
+    )
+    DROP = sa.text("DELETE FROM search_documents WHERE rowid IN :ids").bindparams(
+        sa.bindparam("ids", expanding=True)
+    )
+
+    def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
+        table = sa.table("search_documents", sa.column("rowid", sa.Integer))
+        return (
+            sa.select(table.c.rowid)
+            .where(
+                sa.text("search_documents MATCH :said").bindparams(
+                    said=expression(trader_id, query, names_only=names_only)
+                )
+            )
+            .order_by(table.c.rowid.desc())
+        )
+
+
+def expression(trader_id: int, query: Query, *, names_only: bool) -> str:
+    """Say it in FTS5's own words; each term is quoted, so that none is taken for an operator."""
+    if query.digits:
+        wanted = f'{{reach}} : "{query.digits}"*'
+    else:
+        columns = "{names reach}" if names_only else "{names reach notes story}"
+        terms = " AND ".join(f'"{word}"*' for word in query.words)
+        wanted = f"{columns} : ({terms})"
+    return f'{{trader}} : "t{trader_id}" AND ({wanted})'
+
+
+FTS5 = Fts5()

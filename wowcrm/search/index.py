@@ -1,0 +1,90 @@
+"""The one small interface to full-text search: FTS5 on SQLite, tsvector on PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from wowcrm.clients.models import Client
+from wowcrm.db import db
+from wowcrm.search.documents import documents
+from wowcrm.search.query import Query
+from wowcrm.traders.models import Trader
+
+CHUNK = 500
+LOOKED_AT = 200
+"""Clients that a search looks at before it orders them: more words narrow, more pages do not."""
+
+
+class Dialect(Protocol):
+    """How one kind of database keeps and finds documents."""
+
+    PUT: sa.TextClause
+    """Add a document, bound by the fields of Document."""
+    DROP: sa.TextClause
+    """Drop the documents of `ids`."""
+
+    def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
+        """Choose the numbers of the trader's clients whose words match."""
+
+
+def dialect_of_database() -> Dialect:
+    # Either is imported only where it is spoken.
+    if db.engine.dialect.name == "postgresql":
+        from wowcrm.search import tsvector
+
+        return tsvector.TSVECTOR
+    from wowcrm.search import fts5
+
+    return fts5.FTS5
+
+
+def refresh(ids: Sequence[int]) -> None:
+    """Write the documents of these clients anew; those of clients who are gone disappear."""
+    dialect = dialect_of_database()
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        db.session.execute(dialect.DROP, {"ids": chunk})
+        rows = [asdict(document) for document in documents(chunk)]
+        if rows:
+            db.session.execute(dialect.PUT, rows)
+
+
+def rebuild() -> int:
+    """Write the documents of all clients anew and return how many there are."""
+    dialect = dialect_of_database()
+    db.session.execute(sa.text("DELETE FROM search_documents"))
+    ids: list[int] = list(db.session.scalars(sa.select(Client.id).order_by(Client.id)))
+    for start in range(0, len(ids), CHUNK):
+        rows = [asdict(each) for each in documents(ids[start : start + CHUNK])]
+        db.session.execute(dialect.PUT, rows)
+    return len(ids)
+
+
+def find(trader: Trader, query: Query, *, most: int) -> list[Client]:
+    """Return the clients whose words match: names and ways to reach them first, then the rest.
+
+    Clients who were put away come last. Among equals, those last in touch with come first.
+    """
+    if not query:
+        return []
+    dialect = dialect_of_database()
+    found: dict[int, Client] = {}
+    for names_only in (True, False):
+        if len(found) >= most:
+            break
+        ids = dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT).subquery()
+        clients = db.session.scalars(
+            Client.of(trader)
+            .where(Client.id.in_(sa.select(ids)))
+            .order_by(
+                Client.archived_on.is_not(None),
+                Client.last_contact_on.desc().nulls_last(),
+                Client.id.desc(),
+            )
+            .limit(most)
+        )
+        for client in clients:
+            found.setdefault(client.id, client)
+    return list(found.values())[:most]
