@@ -29,8 +29,14 @@ class Budget:
 def budget_of(trader: Trader, today: date) -> Budget:
     """Add up the calendar year of `today`; what was planned for earlier and is late counts too."""
     first, last = date(today.year, 1, 1), date(today.year, 12, 31)
-    spent = _sum(Delight.of(trader).where(Delight.delivered_on.between(first, last)))
-    planned = _sum(Delight.planned(trader).where(Delight.planned_for <= last).order_by(None))
+    spent = _sum(Delight.by_day(trader).where(Delight.delivered_on.between(first, last)))
+    planned = _sum(
+        Delight.by_day(trader).where(
+            Delight.delivered_on.is_(None),
+            Delight.dropped_on.is_(None),
+            Delight.planned_for <= last,
+        )
+    )
     row = db.session.execute(sa.select(spent, planned)).one()
     return Budget(today.year, trader.wow_budget, row[0] or Decimal(0), row[1] or Decimal(0))
 

@@ -109,6 +109,11 @@ class Delight(Owned):
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
 
     @classmethod
+    def by_day(cls, trader: Trader) -> sa.Select[Self]:
+        """Choose the same without a join, so that the index of days leads, not the many clients."""
+        return sa.select(cls).where(cls.client.has(trader_id=trader.id))
+
+    @classmethod
     def planned(cls, trader: Trader) -> sa.Select[Self]:
         """Choose what is planned and neither delivered nor dropped, soonest first."""
         return (

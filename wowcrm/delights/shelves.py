@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
@@ -94,7 +94,7 @@ def landed_page(trader: Trader, after: str | None = None) -> Page:
 
 def _delivered(trader: Trader, which: sa.ColumnElement[bool], after: str | None) -> Page:
     chosen = (
-        Delight.of(trader)
+        Delight.by_day(trader)
         .where(Delight.delivered_on.is_not(None), which)
         .order_by(Delight.delivered_on.desc(), Delight.id.desc())
     )
@@ -106,7 +106,7 @@ def _delivered(trader: Trader, which: sa.ColumnElement[bool], after: str | None)
 
 
 def _page(chosen: sa.Select[Delight], day: str) -> Page:
-    rows = db.session.scalars(chosen.options(contains_eager(Delight.client)).limit(PAGE + 1)).all()
+    rows = db.session.scalars(chosen.options(selectinload(Delight.client)).limit(PAGE + 1)).all()
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(rows[:PAGE], f"{getattr(last, day)}.{last.id}" if last else None)
 
