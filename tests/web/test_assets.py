@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from wowcrm.paths import folder
 from wowcrm.web.assets import asset, scripts, stylesheets
@@ -54,6 +55,13 @@ def test_a_file_named_by_its_content_is_kept(app: Flask) -> None:
             rule = answer.headers.get("Cache-Control", "")
             assert ("immutable" in rule) is kept
             assert ("no-cache" in rule) is not kept
+
+
+def test_no_kept_file_brings_a_cookie(app: Flask, browser: FlaskClient) -> None:
+    with browser.session_transaction() as session:
+        session.permanent = True
+
+    assert "Set-Cookie" not in browser.get(address(app, "css")).headers
 
 
 def test_every_stylesheet_names_its_layer() -> None:
