@@ -3,22 +3,23 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from wowcrm import checkup, create_app, versions
 from wowcrm.config import SettingError
+from wowcrm.data import commands as data
 from wowcrm.db import db, reading
 from wowcrm.first_run import commands as first_run
 from wowcrm.serving import CannotListen, serve
 from wowcrm.traders.door import forget_tries
-from wowcrm.traders.models import Trader
 from wowcrm.traders.passwords import weakness
 
 P = ParamSpec("P")
@@ -33,12 +34,23 @@ def main() -> None:
     os.umask(0o077)
 
 
-def application() -> Flask:
-    """Build the application; a setting that cannot be used ends the command with exit code 2."""
+@contextmanager
+def application() -> Iterator[Flask]:
+    """Work within the application; a setting that cannot be used ends the command with code 2."""
     try:
-        return create_app()
+        app = create_app()
     except SettingError as error:
         raise click.UsageError(str(error)) from error
+    except (ArgumentError, ImportError) as error:
+        # Never the address itself: it may hold a password.
+        raise click.UsageError(f"DATABASE_URL cannot be used ({type(error).__name__}).") from error
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            # The last connection to go leaves one file, with no journal beside it.
+            db.session.remove()
+            db.engine.dispose()
 
 
 def upgrade(app: Flask) -> None:
@@ -47,6 +59,14 @@ def upgrade(app: Flask) -> None:
         copy = versions.upgrade(app.config["DATA_FOLDER"])
     except versions.CopyFailed as error:
         raise click.ClickException(f"No upgrade without a sound copy first. {error}") from error
+    except SQLAlchemyError as error:
+        why = getattr(error, "orig", None) or type(error).__name__
+        raise click.ClickException(f"The database cannot be used: {why}") from error
+    except versions.FromTomorrow as error:
+        raise click.ClickException(
+            f"The database was last used by a newer version of WowCRM ({error}), and this one cannot"
+            " read it. Nothing was changed; please install that version again."
+        ) from error
     if copy:
         click.echo(
             f"The database was brought up to date; it was copied to {copy} before.", err=True
@@ -58,8 +78,7 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        app = application()
-        with app.app_context():
+        with application() as app:
             upgrade(app)
             return command(*args, **kwargs)
 
@@ -84,16 +103,13 @@ def serve_command(host: str, port: int) -> None:
         raise click.ClickException(
             f"Cannot listen on {error}. Choose another with --port."
         ) from error
-    finally:
-        db.engine.dispose()
 
 
 @main.command()
 def check() -> None:
     """Look the installation over; exit code 1 if something is wrong. Nothing is changed."""
-    app = application()
     wrong = False
-    with app.app_context(), reading():
+    with application(), reading():
         for finding in checkup.findings():
             wrong = wrong or finding.wrong
             click.echo(f"{'WRONG' if finding.wrong else 'ok   '}  {finding.words}")
@@ -102,12 +118,12 @@ def check() -> None:
 
 
 @main.command()
-@click.option("--email", help="Whose password; not needed where there is one trader only.")
+@data.whose
 @click.option("--password-stdin", is_flag=True, help="Read the new password from standard input.")
 @with_database
 def password(email: str | None, password_stdin: bool) -> None:
     """Choose a new password for a trader who forgot theirs; signs them out everywhere."""
-    trader = _trader(email)
+    trader = data.trader_of(email)
     if password_stdin:
         new = sys.stdin.readline().rstrip("\r\n")
     else:
@@ -122,17 +138,6 @@ def password(email: str | None, password_stdin: bool) -> None:
     click.echo(f"{trader.email} has a new password, and is signed out everywhere.")
 
 
-def _trader(email: str | None) -> Trader:
-    """Find the trader with this address; without one, the only trader there is."""
-    asked = Trader.by_email(email) if email else sa.select(Trader).limit(2)
-    found = db.session.scalars(asked).all()
-    if len(found) == 1:
-        return found[0]
-    if email or not found:
-        raise click.ClickException(f"Nobody is registered here{' as ' + email if email else ''}.")
-    raise click.UsageError("There are several traders here: say which with --email.")
-
-
 def _add(command: click.Command) -> None:
     """Let a command run within the application, so that it need not know how that is made."""
     assert command.callback is not None
@@ -140,5 +145,5 @@ def _add(command: click.Command) -> None:
     main.add_command(command)
 
 
-_add(first_run.setup)
-_add(first_run.demo)
+for its_command in (first_run.setup, first_run.demo, *data.COMMANDS):
+    _add(its_command)

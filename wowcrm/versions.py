@@ -3,7 +3,7 @@
 import logging
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,9 +22,17 @@ class CopyFailed(Exception):
     """The copy that an upgrade needs could not be made or is not sound."""
 
 
+class FromTomorrow(Exception):
+    """The database was left by a version newer than this one, which cannot read it."""
+
+
 def wanted() -> str | None:
     """Name the migration that this version's code was written for."""
-    return ScriptDirectory(str(folder("migrations"))).get_current_head()
+    return _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(folder("migrations")))
 
 
 def found() -> str | None:
@@ -34,10 +42,15 @@ def found() -> str | None:
 
 
 def upgrade(data: Path) -> Path | None:
-    """Run the migrations that are missing; return the copy that was made before, if one was due."""
+    """Run the migrations that are missing; return the copy that was made before, if one was due.
+
+    Raise CopyFailed or FromTomorrow, and change nothing, where that cannot be done safely.
+    """
     before = found()
     if before == wanted():
         return None
+    if before and before not in {script.revision for script in _scripts().walk_revisions()}:
+        raise FromTomorrow(before)
     copy = _copy_of_database(data / "backups", before) if before else None
     log.info("bringing the database from %s to %s", before or "nothing", wanted())
     with writing():
@@ -50,10 +63,10 @@ def _copy_of_database(into: Path, version: str) -> Path | None:
     path = db.engine.url.database
     if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return None
-    into.mkdir(mode=0o700, exist_ok=True)
     copy = into / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}-before-upgrade-from-{version}.db"
     part = copy.with_suffix(".part")
     try:
+        into.mkdir(mode=0o700, exist_ok=True)
         # Made first, so that it is never readable by others, not even for a moment.
         os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
@@ -62,7 +75,8 @@ def _copy_of_database(into: Path, version: str) -> Path | None:
             target.execute("PRAGMA journal_mode = DELETE")
             faults = [row[0] for row in target.execute("PRAGMA integrity_check")]
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise CopyFailed(f"{copy}: {error}") from error
     if faults != ["ok"]:
         part.unlink()
