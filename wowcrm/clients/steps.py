@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from wowcrm.clients.models import Client
@@ -63,13 +63,6 @@ def tabs_of(client: Client) -> list[Tab]:
 
 
 def place(endpoint: str, client: Client, part: str | None = None) -> str:
-    if endpoint not in current_app.view_functions:
-        endpoint, part = "clients.show", None
     # The form for a need is folded away until it is asked for.
     add = 1 if part == "new-need" else None
     return url_for(endpoint, client_id=client.id, add=add, _anchor=part)
-
-
-def open_to(endpoint: str) -> str | None:
-    """Address a page, if this installation has it."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None

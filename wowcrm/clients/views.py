@@ -18,7 +18,7 @@ from wowcrm.clients.listing import (
 )
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.reach import ways_to
-from wowcrm.clients.steps import act_of, open_to, quick_acts, tabs_of
+from wowcrm.clients.steps import act_of, quick_acts, tabs_of
 from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
 from wowcrm.db import db
 from wowcrm.levels.history import history_of
@@ -34,7 +34,6 @@ bp.add_app_template_global(ways_to)
 bp.add_app_template_global(act_of)
 bp.add_app_template_global(quick_acts)
 bp.add_app_template_global(tabs_of)
-bp.add_app_template_global(open_to)
 
 
 @bp.get("/clients")

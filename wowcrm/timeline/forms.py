@@ -3,16 +3,14 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, TextAreaField, ValidationError
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired
 
 from wowcrm.timeline.models import KIND_WORDS, TOUCHES, Direction, InteractionKind
-from wowcrm.web.forms import Form, long
-
-EARLIEST = date(1900, 1, 1)
+from wowcrm.web.forms import Form, NotAhead, long
+from wowcrm.web.inputs import DayField
 
 
 class TouchForm(Form):
@@ -38,16 +36,10 @@ class TouchForm(Form):
         default=Direction.OUT,
     )
     chased = BooleanField(_l("They had to chase me"))
-    happened_on = DateField(_l("When?"))
+    happened_on = DayField(
+        _l("When?"), [NotAhead(_l("That day is still to come. When did it happen?"))]
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-
-    def validate_happened_on(self, field: DateField) -> None:
-        if field.data is None:
-            field.data = self.today
-        elif field.data > self.today:
-            raise ValidationError(_("That day is still to come. When did it happen?"))
-        elif field.data < EARLIEST:
-            raise ValidationError(_("That is longer ago than either of you remembers."))
