@@ -226,3 +226,19 @@ def test_a_device_is_named_as_a_person_would(
 ) -> None:
     assert words(agent) == name
     assert is_handheld(agent) == ("Android" in name or "iP" in name)
+
+
+def test_devices_that_are_signed_out_are_forgotten_at_the_next_sign_in(
+    app: Flask, nora: Trader, otto: Trader, stranger: ReadingBrowser
+) -> None:
+    now = datetime.now(UTC)
+    for who in (nora, otto):
+        who.sign_in(agent="Open", at=now)
+        who.sign_in(agent="Ended", at=now)
+        who.sign_in(agent="Idle", at=now - SignIn.IDLE)
+        who.sign_ins[-2].end(at=now)
+    stranger.post("/sign-in", data={"email": nora.email, "password": NORAS_PASSWORD})
+
+    agents = db.session.execute(sa.select(SignIn.trader_id, SignIn.agent)).all()
+    assert sorted(agent for id, agent in agents if id == otto.id) == ["Ended", "Idle", "Open"]
+    assert len([agent for id, agent in agents if id == nora.id]) == 2

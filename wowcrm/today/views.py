@@ -1,5 +1,6 @@
 """Today: the motto, the queue, the strip of levels, and this week's three move-ups."""
 
+import logging
 from datetime import datetime
 
 from babel.dates import format_date
@@ -7,6 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db, writing
@@ -21,6 +23,7 @@ from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
 bp = Blueprint("today", __name__)
+log = logging.getLogger(__name__)
 
 
 @bp.before_app_request
@@ -31,8 +34,13 @@ def begin_new_day() -> None:
     if request.method == "GET" and new_day(current_trader):
         # What was read so far was read without the write lock.
         db.session.rollback()
-        with writing():
-            begin_day(current_trader)
+        try:
+            with writing():
+                begin_day(current_trader)
+        except OperationalError as error:
+            # On a full disk the page is shown with yesterday's levels; the next one tries again.
+            log.warning("the new day could not begin: %s", error.orig)
+            db.session.rollback()
 
 
 @bp.get("/")

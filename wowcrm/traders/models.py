@@ -137,6 +137,11 @@ class SignIn(Owned):
         return cls.of(trader).where(cls.is_open(at)).order_by(cls.seen_at.desc(), cls.id.desc())
 
     @classmethod
+    def sweep(cls, trader: Trader, at: datetime) -> sa.Delete:
+        """Forget the devices on which a trader is signed out."""
+        return sa.delete(cls).where(cls.trader_id == trader.id, sa.not_(cls.is_open(at)))
+
+    @classmethod
     def is_open(cls, at: datetime) -> sa.ColumnElement[bool]:
         return sa.and_(
             cls.ended_at.is_(None),

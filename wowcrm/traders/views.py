@@ -25,7 +25,7 @@ from wowcrm.db import db
 from wowcrm.traders.door import TriedTooOften, claim_of, keys_for, knock, open_door
 from wowcrm.traders.forms import SignInForm
 from wowcrm.traders.me import shelves
-from wowcrm.traders.models import Trader, hash_of, is_dated
+from wowcrm.traders.models import SignIn, Trader, hash_of, is_dated
 from wowcrm.web.access import begin_session, current_sign_in, end_session, public, safe_next
 from wowcrm.web.devices import device_of
 
@@ -52,6 +52,7 @@ def sign_in() -> ResponseReturnValue:
     if trader is None:
         form.form_errors.append(_("That e-mail address and password do not go together."))
         return _ask(form, after, 422)
+    db.session.execute(SignIn.sweep(trader, datetime.now(UTC)))
     begin_session(trader, stays=form.stays.data)
     db.session.commit()
     log.info("trader %d signed in", trader.id)

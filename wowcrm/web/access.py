@@ -1,5 +1,6 @@
 """Who may see what: closed by default, and one door to rows."""
 
+import logging
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -22,11 +23,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
 from wowcrm.db import Owned, db, writing
 from wowcrm.traders.models import SignIn, Trader
 from wowcrm.web.devices import remember_device
+
+log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., object])
 Mine = TypeVar("Mine", bound=Owned)
@@ -107,8 +111,12 @@ def _trader_of(token: str) -> Trader | None:
 
 def _see(sign_in_id: int, now: datetime) -> None:
     """Note that a session is in use, in a transaction of its own, so that reading pages stay so."""
-    with writing(), db.engine.begin() as connection:
-        connection.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+    try:
+        with writing(), db.engine.begin() as connection:
+            connection.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+    except OperationalError as error:
+        # On a full disk, what is there can still be read.
+        log.warning("a session in use could not be noted: %s", error.orig)
 
 
 def current_sign_in() -> SignIn | None:
