@@ -15,6 +15,7 @@ from tests.reading_browser import ReadingBrowser
 from wowcrm import create_app
 from wowcrm.clients.models import Client
 from wowcrm.db import Base, db
+from wowcrm.search.index import refresh
 from wowcrm.traders import models as traders
 from wowcrm.traders.models import Trader
 
@@ -114,6 +115,8 @@ def today(nora: Trader) -> date:
 def client_of(trader: Trader, name: str, **columns: object) -> Client:
     client = Client(trader=trader, name=name, **columns)
     db.session.add(client)
+    db.session.flush()
+    refresh([client.id])
     db.session.commit()
     return client
 

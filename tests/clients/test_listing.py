@@ -11,6 +11,9 @@ from wowcrm.clients.listing import PAGE
 from wowcrm.clients.models import Client, Tag, client_tags, fold
 from wowcrm.db import NEVER, db
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.upkeep import commit
+from wowcrm.search.index import rebuild
+from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
 
 
@@ -61,6 +64,8 @@ def test_a_client_is_found_by_part_of_the_name_or_organisation(
     browser: ReadingBrowser, ben: Client, karlis: Client, words: str
 ) -> None:
     karlis.organisation = "SIA Mežs un Dēls"
+    karlis.mark()
+    commit(karlis.trader)
 
     assert names(browser.get("/clients", query_string={"q": words})) == ["Kārlis Bērziņš"]
     assert names(browser.get("/clients", query_string={"q": words}, htmx=True)) == [
@@ -106,7 +111,7 @@ def test_pages_follow_each_other_and_keep_what_narrows(
     crowd(nora, 2 * PAGE + 7, garden)
     crowd(nora, 3)
     found: list[str] = []
-    address = f"/clients?tag={garden.id}&q=client"
+    address = f"/clients?tag={garden.id}"
     while address:
         page = browser.get(address)
         found += names(page)
@@ -115,6 +120,28 @@ def test_pages_follow_each_other_and_keep_what_narrows(
         assert not address or f"tag={garden.id}" in address
 
     assert found == [f"Client {each:05d}" for each in range(2 * PAGE + 7)]
+
+
+def test_a_search_shows_the_best_and_asks_for_another_word(
+    browser: ReadingBrowser, nora: Trader
+) -> None:
+    crowd(nora, PAGE + 3)
+    rebuild()
+
+    answer = browser.get("/clients?q=client")
+    assert len(names(answer)) == PAGE
+    assert "another word finds the rest" in answer.text
+    assert "another word" not in browser.get("/clients?q=client+00001").text
+
+
+def test_a_search_says_where_it_found_the_word(
+    browser: ReadingBrowser, ben: Client, nora: Trader, today: date
+) -> None:
+    ben.log(InteractionKind.CALL, "Asked about the kiln again", on=today)
+    commit(nora)
+
+    assert "Asked about the kiln again" in browser.get("/clients?q=kiln").text
+    assert "Asked about" not in browser.get("/clients?q=ben").text
 
 
 def test_the_next_page_joins_the_list_by_htmx(browser: ReadingBrowser, nora: Trader) -> None:

@@ -207,6 +207,6 @@ def test_two_traders_may_send_the_same_key(served: Client, nora: Trader, otto: T
 
 
 def test_a_broken_constraint_is_not_mistaken_for_a_doubled_form(nora: Trader) -> None:
+    db.session.add(LevelChange(client_id=10**6, from_level=MEETS, to_level=BELOW, on=nora.today()))
     with pytest.raises(sa.exc.IntegrityError):
-        db.session.execute(sa.insert(Need).values(client_id=10**6, summary="x", essential=True))
         commit(nora, key="k2", back="/")

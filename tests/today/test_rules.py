@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import client_of
+from wowcrm.clients.listing import count_levels
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight, Idea, Reaction
@@ -17,7 +18,7 @@ from wowcrm.timeline.models import InteractionKind
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.today.moveup import move_ups_for, proposal_of
 from wowcrm.today.nudge import Nudge, Rule
-from wowcrm.today.queue import AT_ONCE, coming_up, level_counts, nudge_of, queue_for
+from wowcrm.today.queue import AT_ONCE, coming_up, nudge_of, queue_for
 from wowcrm.traders.models import Trader
 
 BELOW, MEETS, EXCEEDS = ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS
@@ -314,7 +315,7 @@ def test_otto_never_hears_of_noras_clients(
 
     assert nudges(nora, today)
     assert not nudges(otto, today)
-    assert sum(level_counts(otto).values()) == 0
+    assert sum(count_levels(otto).values()) == 0
 
 
 def test_levels_are_counted_without_the_archived(
@@ -324,8 +325,8 @@ def test_levels_are_counted_without_the_archived(
     amira.archive(on=today)
     commit(nora)
 
-    assert level_counts(nora)[MEETS] == 1
-    assert level_counts(nora)[ServiceLevel.UNKNOWN] == 0
+    assert count_levels(nora)[MEETS] == 1
+    assert count_levels(nora)[ServiceLevel.UNKNOWN] == 0
 
 
 def test_today_takes_as_many_statements_for_one_client_as_for_many(

@@ -1,14 +1,17 @@
 """The list of clients: narrowed by the address, a page at a time, each page by an index."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from wowcrm.clients.models import Client, Tag, client_tags, fold
+from wowcrm.clients.models import Client, Tag, client_tags
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.search.findings import findings
+from wowcrm.search.index import find
+from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
 PAGE = 50
@@ -57,11 +60,17 @@ class Listing:
     narrowing: Narrowing
     after: int | None
     """Where the next page begins; None when this is the last."""
+    findings: dict[int, str] = field(default_factory=dict)
+    """Where the words looked for were found, by client, when the name does not show them."""
+    cut: bool = False
+    """Whether a search found more than it shows."""
 
 
 def list_clients(trader: Trader, narrowing: Narrowing) -> Listing:
     """Read one page; the number of queries is the same however many clients there are."""
-    chosen = _from(trader, narrowing)
+    if narrowing.q:
+        return _found(trader, narrowing)
+    chosen = _beyond(_from(trader, narrowing), trader, narrowing.after)
     found = db.session.scalars(
         chosen.options(selectinload(Client.tags))
         .order_by(Client.sort_key, Client.id)
@@ -70,8 +79,17 @@ def list_clients(trader: Trader, narrowing: Narrowing) -> Listing:
     return Listing(found[:PAGE], narrowing, found[PAGE - 1].id if len(found) > PAGE else None)
 
 
+def _found(trader: Trader, narrowing: Narrowing) -> Listing:
+    """Search; the best are on the one page there is."""
+    query = read(narrowing.q)
+    among = _from(trader, narrowing).options(selectinload(Client.tags))
+    clients = find(trader, query, most=PAGE + 1, among=among)
+    shown = clients[:PAGE]
+    return Listing(shown, narrowing, None, findings(shown, query), cut=len(clients) > PAGE)
+
+
 def find_clients(trader: Trader, words: str, limit: int = 8) -> Sequence[Client]:
-    """Find a few clients by name or organisation; without words, those last in touch with."""
+    """Find a few clients by any of their words; without words, those last in touch with."""
     if not words:
         return db.session.scalars(
             Client.active(trader)
@@ -79,9 +97,7 @@ def find_clients(trader: Trader, words: str, limit: int = 8) -> Sequence[Client]
             .order_by(Client.last_contact_on.desc(), Client.id.desc())
             .limit(limit)
         ).all()
-    return db.session.scalars(
-        _from(trader, Narrowing(q=words)).order_by(Client.sort_key, Client.id).limit(limit)
-    ).all()
+    return find(trader, read(words), most=limit, among=Client.active(trader))
 
 
 def count_levels(trader: Trader) -> dict[ServiceLevel, int]:
@@ -111,14 +127,7 @@ def _from(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
         tagged = sa.select(client_tags.c.client_id).join(Tag, Tag.id == client_tags.c.tag_id)
         mine = tagged.where(Tag.id == narrowing.tag, Tag.trader_id == trader.id)
         chosen = chosen.where(Client.id.in_(mine))
-    for word in fold(narrowing.q).split():
-        chosen = chosen.where(
-            sa.or_(
-                Client.sort_key.contains(word, autoescape=True),
-                Client.organisation_key.contains(word, autoescape=True),
-            )
-        )
-    return _beyond(chosen, trader, narrowing.after)
+    return chosen
 
 
 def _beyond(chosen: sa.Select[Client], trader: Trader, after: int | None) -> sa.Select[Client]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from wowcrm.clients.models import Client
 from wowcrm.db import NEVER, db
 from wowcrm.levels.upkeep import bring_up_to_date
+from wowcrm.search.index import refresh
 from wowcrm.traders.models import Trader
 
 
@@ -36,6 +37,7 @@ def play(trader: Trader, events: Iterable[Event], *, until: date) -> None:
         bring_up_to_date(trader, [client for client in met if client.level_until is None], on)
     _fade(trader, met, until)
     db.session.flush()
+    refresh([client.id for client in met])
 
 
 def _fade(trader: Trader, clients: Iterable[Client], on: date) -> None:

@@ -13,7 +13,7 @@ from wowcrm.search.query import Query
 from wowcrm.traders.models import Trader
 
 CHUNK = 500
-LOOKED_AT = 200
+LOOKED_AT = 1000
 """Clients that a search looks at before it orders them: more words narrow, more pages do not."""
 
 
@@ -62,8 +62,12 @@ def rebuild() -> int:
     return len(ids)
 
 
-def find(trader: Trader, query: Query, *, most: int) -> list[Client]:
+def find(
+    trader: Trader, query: Query, *, most: int, among: sa.Select[Client] | None = None
+) -> list[Client]:
     """Return the clients whose words match: names and ways to reach them first, then the rest.
+
+    `among` narrows whom to look for; it chooses the trader's own clients only.
 
     Clients who were put away come last. Among equals, those last in touch with come first.
     """
@@ -76,7 +80,7 @@ def find(trader: Trader, query: Query, *, most: int) -> list[Client]:
             break
         ids = dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT).subquery()
         clients = db.session.scalars(
-            Client.of(trader)
+            (Client.of(trader) if among is None else among)
             .where(Client.id.in_(sa.select(ids)))
             .order_by(
                 Client.archived_on.is_not(None),

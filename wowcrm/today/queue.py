@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import sqlalchemy as sa
-
 from wowcrm.clients.contact import rests_until
 from wowcrm.clients.models import Client
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
-from wowcrm.levels.level import ServiceLevel
 from wowcrm.standards.models import Checklist, Run
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules import RULES
@@ -45,17 +42,6 @@ def nudge_of(trader: Trader, on: date, rule: str, client_id: int, subject: str) 
         if (nudge.rule, nudge.client.id, nudge.subject) == (rule, client_id, subject):
             return nudge
     return None
-
-
-def level_counts(trader: Trader) -> dict[ServiceLevel, int]:
-    """Count the clients at each level, from the index alone."""
-    rows = db.session.execute(
-        sa.select(Client.level, sa.func.count())
-        .where(Client.trader_id == trader.id, Client.archived_on.is_(None))
-        .group_by(Client.level)
-    )
-    counted = {row.level: row[1] for row in rows}
-    return {level: counted.get(level, 0) for level in ServiceLevel}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
+from wowcrm.clients.listing import count_levels
 from wowcrm.clients.models import Client
 from wowcrm.db import db, writing
 from wowcrm.levels.upkeep import begin_day, new_day
@@ -18,7 +19,7 @@ from wowcrm.today.forms import NEVER_AGAIN, LaterForm, MoveUpForm
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.today.moveup import move_ups_for, proposal_of
 from wowcrm.today.nudge import Rule
-from wowcrm.today.queue import coming_up, level_counts, nudge_of, queue_for, rest_until
+from wowcrm.today.queue import coming_up, nudge_of, queue_for, rest_until
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
         "today/index.html",
         greeting=greeting(current_trader.now(), current_trader.first_name),
         date_words=format_date(today, "EEEE d MMMM", locale=get_locale() or "en_GB"),
-        counts=level_counts(current_trader),
+        counts=count_levels(current_trader),
         queue=queue,
         move_ups=move_ups_for(current_trader, today),
         done=done_on(current_trader, today),

@@ -1,0 +1,83 @@
+"""Where the words were found, when the name does not say it: a piece of a note or of the story."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from wowcrm.clients.models import Client, fold
+from wowcrm.db import db
+from wowcrm.needs.models import Need
+from wowcrm.search.documents import UNTOLD
+from wowcrm.search.query import WORD, Query
+from wowcrm.timeline.models import Interaction
+
+MOST = 12
+"""Clients for whom it is looked up; whoever looks further types another letter."""
+LINES = 60
+"""Newest lines of a story that are looked through."""
+AROUND = 60
+"""Letters shown on either side of the word."""
+
+
+def findings(clients: Sequence[Client], query: Query) -> dict[int, str]:
+    """Return a piece of text around the first word found, by client; two queries."""
+    puzzling = [client for client in clients if not _named(client, query)][:MOST]
+    if not puzzling or query.digits:
+        return {}
+    texts: dict[int, list[str]] = {client.id: [] for client in puzzling}
+    for client in puzzling:
+        texts[client.id] += [text for text in (client.job_title, client.notes) if text]
+    for client_id, text in [*_needs(list(texts)), *_story(list(texts))]:
+        texts[client_id].append(text)
+    found = {}
+    for client_id, candidates in texts.items():
+        piece = next(filter(None, (excerpt(text, query) for text in candidates)), None)
+        if piece:
+            found[client_id] = piece
+    return found
+
+
+def excerpt(text: str, query: Query) -> str | None:
+    """Cut a text to the surroundings of the first word that begins as one of the query's."""
+    for match in WORD.finditer(text):
+        if fold(match[0]).startswith(query.words):
+            start, end = max(match.start() - AROUND, 0), match.end() + AROUND
+            piece = " ".join(text[start:end].split())
+            return ("…" if start else "") + piece + ("…" if end < len(text) else "")
+    return None
+
+
+def _named(client: Client, query: Query) -> bool:
+    """Tell whether the name and the organisation show every word."""
+    words = WORD.findall(fold(f"{client.name} {client.organisation or ''}"))
+    return all(any(word.startswith(wanted) for word in words) for wanted in query.words)
+
+
+def _needs(ids: list[int]) -> list[tuple[int, str]]:
+    rows = db.session.execute(
+        sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(ids))
+    )
+    return [(client_id, summary) for client_id, summary in rows]
+
+
+def _story(ids: list[int]) -> list[tuple[int, str]]:
+    """Read each client's newest lines, newest first."""
+    newest = (
+        sa.func.row_number()
+        .over(
+            partition_by=Interaction.client_id,
+            order_by=(Interaction.happened_on.desc(), Interaction.id.desc()),
+        )
+        .label("newest")
+    )
+    lines = (
+        sa.select(Interaction.client_id, Interaction.summary, newest)
+        .where(Interaction.client_id.in_(ids), Interaction.kind.not_in(UNTOLD))
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(lines.c.client_id, lines.c.summary)
+        .where(lines.c.newest <= LINES)
+        .order_by(lines.c.client_id, lines.c.newest)
+    )
+    return [(client_id, summary) for client_id, summary in rows]
