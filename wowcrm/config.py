@@ -67,8 +67,6 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
-        # A new cookie with every answer would make browsers fetch every kept file again.
-        "SESSION_REFRESH_EACH_REQUEST": False,
         # The server knows when a session was last seen; its cookie need not be sent again for that.
         "SESSION_REFRESH_EACH_REQUEST": False,
         # A form left open over lunch must still be accepted: the token lives as long as the session.
