@@ -267,3 +267,15 @@ def test_today_shows_ten_cards_and_then_all(
 
     assert "2 more" in browser.get("/").text
     assert "Client 11" in browser.get("/?all=1").text
+
+
+def test_an_undo_sent_twice_leads_twice_to_the_same_place(
+    browser: ReadingBrowser, below: Need
+) -> None:
+    browser.post("/nudges/later", data=later(below))
+    (rested,) = answers()
+    url, data = f"/nudge-answers/{rested.id}/undo", {"once": "the same form"}
+
+    assert browser.post(url, data=data).status_code == 303
+    assert browser.post(url, data=data).status_code == 303
+    assert browser.post(url, data={"once": "another form"}).status_code == 404

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
 from wtforms import Form
 
-from wowcrm.levels.upkeep import commit
+from wowcrm.levels.upkeep import commit, submitted_before
 from wowcrm.web.access import current_trader, safe_next
 from wowcrm.web.forms import submitted_key
 
@@ -14,6 +14,7 @@ htmx = HTMX()
 
 def init_app(app: Flask) -> None:
     htmx.init_app(app)
+    app.before_request(_repeated)
     app.after_request(_vary)
 
 
@@ -42,14 +43,27 @@ def settle(
     """
     back = safe_next(request.form.get("back"), back)
     first = commit(current_trader, key=submitted_key(), back=back)
-    if not wants_fragment():
-        return redirect(back if first is None else first, code=303)
-    if fragment is None or first is not None:
-        return Response(headers={"HX-Redirect": back if first is None else first})
+    if first is not None or (fragment is None and wants_fragment()):
+        return _lead(back if first is None else first)
+    if fragment is None or not wants_fragment():
+        return redirect(back, code=303)
     response = make_response(render_template(fragment, **context))
     if trigger:
         response.headers["HX-Trigger"] = trigger
     return response
+
+
+def _repeated() -> ResponseReturnValue | None:
+    """Lead a form that was sent before to where it first led, though its thing may be gone."""
+    key = submitted_key() if request.method == "POST" and current_trader.is_authenticated else None
+    first = submitted_before(current_trader, key) if key else None
+    return None if first is None else _lead(first)
+
+
+def _lead(to: str) -> ResponseReturnValue:
+    if wants_fragment():
+        return Response(headers={"HX-Redirect": to})
+    return redirect(to, code=303)
 
 
 def _vary(response: Response) -> Response:
