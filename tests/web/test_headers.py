@@ -1,22 +1,30 @@
 """What every answer says to the browser about itself."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
 from tests.reading_browser import ReadingBrowser
 from wowcrm import create_app
+from wowcrm.db import db
 from wowcrm.traders.models import Trader
 
 
 @pytest.fixture
-def over_https(app: Flask, database: None, monkeypatch: pytest.MonkeyPatch) -> ReadingBrowser:
+def over_https(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ReadingBrowser]:
     """A second app on the same data, as it is served over HTTPS."""
     monkeypatch.setenv("WOWCRM_DATA", str(app.config["DATA_FOLDER"]))
     monkeypatch.setenv("WOWCRM_HTTPS", "1")
     https = create_app({"SERVER_NAME": "localhost", "PREFERRED_URL_SCHEME": "https"})
     browser = ReadingBrowser(https)
     browser.environ_base["wsgi.url_scheme"] = "https"
-    return browser
+    yield browser
+    with https.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize("page", ["/me", "/nothing", "/healthz", "/robots.txt", "/sign-out"])
