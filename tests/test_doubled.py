@@ -129,3 +129,15 @@ def test_the_same_words_in_a_new_form_are_a_second_thing(
     form.send(house.browser, {"once": "another form"})
 
     assert grown(before) == {table: 2 * growth for table, growth in once.items()}
+
+
+def test_a_form_that_is_not_known_again_would_be_found(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wowcrm.web.htmx.submitted_key", lambda: None)
+    house = House(app)
+
+    once, faults = twice(house, "needs.index")
+
+    assert faults
+    assert at_once(house, "needs.index", once)

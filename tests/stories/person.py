@@ -42,6 +42,10 @@ class Person:
     def follows(self, link: str) -> None:
         self.part("link", link).click()
 
+    def turns_to(self, tab: str) -> None:
+        """Open another tab of the client whose page this is."""
+        self.page.locator("nav.tabs").get_by_role("link", name=tab).click()
+
     def presses(self, button: str) -> None:
         self.part("button", button).click()
 
