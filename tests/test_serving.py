@@ -113,20 +113,24 @@ class Visitor:
         self.ask("GET", "/me")
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    wowcrm = [sys.executable, "-m", "wowcrm"]
+def set_up(data: Path) -> None:
+    """Make an installation with one trader, by its commands."""
     answers = ["--email", "nora@example.com", "--name", "Nora", "--trade", "tutor"]
-    environ = {**os.environ, "WOWCRM_DATA": str(tmp_path)}
+    environ = {**os.environ, "WOWCRM_DATA": str(data)}
     environ.pop("DATABASE_URL", None)
     subprocess.run(
-        [*wowcrm, "setup", *answers, "--password-stdin"],
+        [sys.executable, "-m", "wowcrm", "setup", *answers, "--password-stdin"],
         input=PASSWORD,
         env=environ,
         check=True,
         capture_output=True,
         text=True,
     )
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    set_up(tmp_path)
     running = Served("-m", "wowcrm", "serve", "--port", "0", data=tmp_path)
     yield running
     running.close()

@@ -41,7 +41,13 @@ def application() -> Iterator[Flask]:
         app = create_app()
     except SettingError as error:
         raise click.UsageError(str(error)) from error
-    except (ArgumentError, ImportError) as error:
+    except ImportError as error:
+        if (error.name or "").startswith("wowcrm"):
+            raise
+        raise click.UsageError(
+            f"DATABASE_URL needs a driver that is not installed: {error.name}."
+        ) from error
+    except ArgumentError as error:
         # Never the address itself: it may hold a password.
         raise click.UsageError(f"DATABASE_URL cannot be used ({type(error).__name__}).") from error
     with app.app_context():
