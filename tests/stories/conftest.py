@@ -85,6 +85,7 @@ def meet(site: str, chromium: Browser) -> Iterator[Meet]:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             has_touch=size == "phone",
+            is_mobile=size == "phone",
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",

@@ -1,6 +1,7 @@
 """Take the README's pictures, from a demo in a folder of its own: `make pictures`."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,11 @@ def served_demo() -> Iterator[str]:
         demo = [*wowcrm, "demo", "--password", PASSWORD]
         subprocess.run(demo, env=environ, check=True)
         server = subprocess.Popen(
-            [*wowcrm, "serve", "--port", "0"], env=environ, stdout=subprocess.PIPE, text=True
+            [*wowcrm, "serve", "--port", "0"],
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         try:
             assert server.stdout is not None
@@ -42,7 +47,11 @@ def served_demo() -> Iterator[str]:
 def at_home(browser: Browser, address: str, size: ViewportSize) -> Page:
     """Open Nora's Today on a screen of this size."""
     context = browser.new_context(
-        viewport=size, device_scale_factor=2, reduced_motion="reduce", locale="en-GB"
+        viewport=size,
+        is_mobile=size is PHONE,
+        device_scale_factor=2,
+        reduced_motion="reduce",
+        locale="en-GB",
     )
     page = context.new_page()
     page.goto(f"{address}/sign-in")
@@ -51,6 +60,18 @@ def at_home(browser: Browser, address: str, size: ViewportSize) -> Page:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{address}/")
     return page
+
+
+def a_typical_client(desk: Page) -> str:
+    """Choose a client from the list whose name is neither very short nor very long."""
+    links = [
+        (link.get_attribute("href"), link.inner_text()) for link in desk.locator("main a").all()
+    ]
+    return next(
+        href
+        for href, words in links
+        if href and re.fullmatch(r"/clients/\d+", href) and 8 < len(words.split("\n")[0]) < 14
+    )
 
 
 def main() -> None:
@@ -62,8 +83,8 @@ def main() -> None:
         at_home(browser, address, PHONE).screenshot(path=PICTURES / "today.png")
         desk = at_home(browser, address, DESK)
         desk.goto(f"{address}/clients?level=exceeds")
-        desk.locator("main a[href^='/clients/']").first.click()
-        desk.locator("#story").wait_for()
+        desk.goto(address + a_typical_client(desk))
+        desk.wait_for_load_state("networkidle")
         desk.screenshot(path=PICTURES / "client.png")
         browser.close()
 
