@@ -1,5 +1,5 @@
-# WowCRM in a dozen short commands. `make run` and `make test` install what they need themselves.
-.PHONY: help run test check format demo pictures lock wheel test-postgres clean
+# WowCRM in a few short commands. `make run` and `make test` install what they need themselves.
+.PHONY: help run test check format demo pictures lock wheel test-postgres bench bench-full clean
 
 PY = .venv/bin/python
 
@@ -23,6 +23,16 @@ test-postgres:  ## The same tests on a throwaway PostgreSQL server
 	@bash .ci/venv requirements-dev.txt
 	@bash .ci/browser
 	@bash .ci/postgres $(PY) -m pytest
+
+bench:  ## Measure speed and size beside a bare app, in four minutes
+	@bash .ci/venv requirements-dev.txt
+	@bash .ci/browser
+	@$(PY) -m tests.bench
+
+bench-full:  ## The same with 100,000 clients; takes half an hour
+	@bash .ci/venv requirements-dev.txt
+	@bash .ci/browser
+	@$(PY) -m tests.bench --full
 
 check:  ## Format, lint and types
 	@bash .ci/venv requirements-dev.txt
