@@ -10,6 +10,8 @@ from wowcrm.first_run.views import bp as first_run
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.referrals.views import bp as referrals
+from wowcrm.referrals.word_views import bp as words
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
@@ -24,6 +26,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     timeline,
     delights,
     ideas,
+    referrals,
+    words,
     levels,
     first_run,
     needs,

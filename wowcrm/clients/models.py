@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wowcrm.delights.models import Delight
     from wowcrm.levels.models import LevelChange, Verdict
     from wowcrm.needs.models import Need
+    from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
 
 client_tags = sa.Table(
@@ -55,6 +56,12 @@ class Tag(Owned):
         return name
 
 
+def _of_active(name: str, *columns: str) -> sa.Index:
+    """Index only the clients who were not put away, for the orders in which they are listed."""
+    where = sa.text("archived_on IS NULL")
+    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 class Client(Owned):
     __tablename__ = "clients"
     __table_args__ = (
@@ -62,10 +69,14 @@ class Client(Owned):
         sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
         sa.Index("ix_clients_by_until", "trader_id", "level_until"),
         sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
-        sa.Index("ix_clients_by_last_contact", "trader_id", "archived_on", "last_contact_on"),
+        _of_active("ix_clients_by_wait", "trader_id", "last_contact_on", "id"),
+        _of_active("ix_clients_by_worth", "trader_id", "value", "id"),
+        _of_active("ix_clients_by_number", "trader_id", "id"),
         sa.Index("ix_clients_by_value", "trader_id", "level", "value"),
         sa.Index("ix_clients_by_wow", "trader_id", "level", "last_wow_on"),
         sa.Index("ix_clients_since", "trader_id", "client_since"),
+        sa.Index("ix_clients_by_referrals", "trader_id", "referrals_given", "id"),
+        sa.Index("ix_clients_by_asked", "trader_id", "asked_on"),
     )
 
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
@@ -93,6 +104,11 @@ class Client(Owned):
 
     last_wow_on: Mapped[date | None]
     """The newest delight that landed."""
+
+    referrals_given: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many people they have sent."""
+    asked_on: Mapped[date | None]
+    """When they were last asked for a recommendation or a good word."""
 
     contact_every: Mapped[int | None]
     contacts_at_most: Mapped[int | None]
@@ -137,6 +153,33 @@ class Client(Owned):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="(Delight.planned_for, Delight.id)",
+    )
+    referrals: Mapped[list["Referral"]] = relationship(
+        back_populates="referrer",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        foreign_keys="Referral.referrer_id",
+        order_by="(Referral.received_on.desc(), Referral.id.desc())",
+    )
+    """Whom they sent."""
+    sent_by: Mapped[list["Referral"]] = relationship(
+        back_populates="client",
+        passive_deletes=True,
+        foreign_keys="Referral.client_id",
+        order_by="Referral.id",
+    )
+    """Through whom they came; more than one may have spoken well."""
+    good_words: Mapped[list["GoodWord"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(GoodWord.said_on.desc(), GoodWord.id.desc())",
+    )
+    bad_words: Mapped[list["BadWord"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(BadWord.heard_on.desc(), BadWord.id.desc())",
     )
     verdicts: Mapped[list["Verdict"]] = relationship(
         back_populates="client",
@@ -317,6 +360,34 @@ class Client(Owned):
             since = self.created_at.date()
         floor = self.contact_every or (self.trader.contact_every if self.trader else None)
         self.contact_due_on = since + timedelta(days=floor) if since and floor else None
+
+    def ask(self, *, on: date) -> None:
+        """Record that they were asked to recommend the trader; once a day is enough."""
+        if self.asked_on != on:
+            self.asked_on = on
+            words = _("Asked whom they would send, or for a good word")
+            self.log(InteractionKind.ASK, words, on=on, about=f"client-{self.id}")
+
+    def unask(self) -> None:
+        """Take back the last asking; the one before it counts again."""
+        self.unlog(f"client-{self.id}", InteractionKind.ASK)
+        session = object_session(self)
+        assert session is not None, "only what was saved can be taken back"
+        self.asked_on = session.scalar(
+            sa.select(sa.func.max(Interaction.happened_on)).where(
+                Interaction.client_id == self.id, Interaction.kind == InteractionKind.ASK
+            )
+        )
+
+    def put_on(self, tag: Tag) -> None:
+        if tag not in self.tags:
+            self.tags.append(tag)
+            self.mark()
+
+    def take_off(self, tag: Tag) -> None:
+        if tag in self.tags:
+            self.tags.remove(tag)
+            self.mark()
 
     def mark(self) -> None:
         """Ask for the level to be worked out anew before this change is saved."""

@@ -58,6 +58,7 @@ def tabs_of(client: Client) -> list[Tab]:
         (_l("Story"), "clients.show"),
         (_l("Needs & standards"), "needs.index"),
         (_l("Wow"), "delights.index"),
+        (_l("Word of mouth"), "referrals.index"),
     )
     return [Tab(str(words), place(endpoint, client)) for words, endpoint in tabs]
 

@@ -19,6 +19,7 @@ from wowcrm.first_run.lives import LIVES
 from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
 from wowcrm.first_run.telling import Telling
+from wowcrm.first_run.word_of_mouth import spread
 from wowcrm.standards.models import Checklist, Rhythm, Standard
 from wowcrm.traders.models import Trader
 
@@ -59,6 +60,7 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
         for corner in row.get("corners", ()):
             CORNERS[corner](telling, client)
         clients.append(client)
+    spread(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)

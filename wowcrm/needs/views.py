@@ -20,7 +20,9 @@ def index(client_id: int) -> ResponseReturnValue:
     """A client's needs, the form that adds one, and how the standards were kept for them."""
     client = mine(Client, client_id)
     today = current_trader.today()
-    form = NeedForm(today=today)
+    # What was heard elsewhere may come along as the words of a need.
+    heard = request.args.get("summary", "")[:200] or None
+    form = NeedForm(today=today, data={"summary": heard})
     if form.validate_on_submit():
         _add(client, form)
         return settle(

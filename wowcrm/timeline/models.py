@@ -26,6 +26,11 @@ class InteractionKind(StrEnum):
     PLAN = "plan"
     DELIGHT = "delight"
     REACTION = "reaction"
+    REFERRAL = "referral"
+    THANKS = "thanks"
+    ASK = "ask"
+    GOOD_WORD = "good_word"
+    BAD_WORD = "bad_word"
     LEVEL = "level"
     CLIENT = "client"
 
@@ -45,6 +50,11 @@ KIND_WORDS = {
     InteractionKind.PLAN: _l("Wow planned"),
     InteractionKind.DELIGHT: _l("Wow delivered"),
     InteractionKind.REACTION: _l("Reaction"),
+    InteractionKind.REFERRAL: _l("Referral"),
+    InteractionKind.THANKS: _l("Thank-you"),
+    InteractionKind.ASK: _l("Asked"),
+    InteractionKind.GOOD_WORD: _l("Good word"),
+    InteractionKind.BAD_WORD: _l("Bad word"),
     InteractionKind.LEVEL: _l("Level"),
     InteractionKind.CLIENT: _l("Client"),
 }

@@ -25,6 +25,7 @@ class Group(StrEnum):
     NEEDS = "needs"
     STANDARDS = "standards"
     WOW = "wow"
+    WORD_OF_MOUTH = "word-of-mouth"
     LEVEL = "level"
 
     @property
@@ -39,6 +40,7 @@ WORDS = {
     Group.NEEDS: _l("Needs"),
     Group.STANDARDS: _l("Standards"),
     Group.WOW: _l("Wow"),
+    Group.WORD_OF_MOUTH: _l("Word of mouth"),
     Group.LEVEL: _l("Level"),
 }
 KINDS = {
@@ -47,6 +49,13 @@ KINDS = {
     Group.NEEDS: (InteractionKind.NEED,),
     Group.STANDARDS: (InteractionKind.CHECK,),
     Group.WOW: (InteractionKind.PLAN, InteractionKind.DELIGHT, InteractionKind.REACTION),
+    Group.WORD_OF_MOUTH: (
+        InteractionKind.REFERRAL,
+        InteractionKind.THANKS,
+        InteractionKind.ASK,
+        InteractionKind.GOOD_WORD,
+        InteractionKind.BAD_WORD,
+    ),
     Group.LEVEL: (InteractionKind.LEVEL,),
 }
 

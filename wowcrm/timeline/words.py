@@ -17,6 +17,11 @@ ICONS = {
     InteractionKind.PLAN: "gift",
     InteractionKind.DELIGHT: "star",
     InteractionKind.REACTION: "quote",
+    InteractionKind.REFERRAL: "megaphone",
+    InteractionKind.THANKS: "heart",
+    InteractionKind.ASK: "message-square",
+    InteractionKind.GOOD_WORD: "quote",
+    InteractionKind.BAD_WORD: "triangle-alert",
     InteractionKind.LEVEL: "stair",
     InteractionKind.CLIENT: "user",
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from wowcrm.clients.models import Client
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
+from wowcrm.referrals.models import Referral
 from wowcrm.standards.models import Check
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.traders.models import Trader
@@ -29,8 +30,14 @@ class Done:
 
 
 def done_on(trader: Trader, on: date) -> list[Done]:
-    """List today's acts that can be taken back; three queries."""
-    return [*_put_right(trader, on), *_delights(trader, on), *_answers(trader, on)]
+    """List today's acts that can be taken back; five queries."""
+    return [
+        *_put_right(trader, on),
+        *_delights(trader, on),
+        *_thanks(trader, on),
+        *_asked(trader, on),
+        *_answers(trader, on),
+    ]
 
 
 def _put_right(trader: Trader, on: date) -> list[Done]:
@@ -76,6 +83,42 @@ def _delights(trader: Trader, on: date) -> list[Done]:
             {"delight_id": delight.id},
         )
         for delight in delights
+    ]
+
+
+def _thanks(trader: Trader, on: date) -> list[Done]:
+    referrals = db.session.scalars(
+        Referral.of(trader)
+        .options(contains_eager(Referral.referrer))
+        .where(Referral.thanked_on == on)
+        .order_by(Referral.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            referral.referrer,
+            _("Sent you %(name)s.", name=referral.name),
+            _("Thanked"),
+            "referrals.unthank",
+            {"referral_id": referral.id},
+        )
+        for referral in referrals
+    ]
+
+
+def _asked(trader: Trader, on: date) -> list[Done]:
+    clients = db.session.scalars(
+        Client.of(trader).where(Client.asked_on == on).order_by(Client.id).limit(MOST)
+    )
+    return [
+        Done(
+            client,
+            _("A good moment to ask for a recommendation or a review."),
+            _("Asked"),
+            "referrals.unask",
+            {"client_id": client.id},
+        )
+        for client in clients
     ]
 
 

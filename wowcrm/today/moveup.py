@@ -24,7 +24,7 @@ from wowcrm.traders.models import Trader
 A_WEEK = 3
 """Clients proposed in a week, at most."""
 POOL = 12
-"""Clients looked at closely: so many by value, and so many by how long ago their wow was."""
+"""Clients looked at closely: so many by value, by referrals, and by how long ago their wow was."""
 LONG_AGO = 24
 """Months after which it does not matter more how long ago the last wow was."""
 SWAPPED_FOR = timedelta(days=180)
@@ -121,10 +121,15 @@ def _ready(trader: Trader, on: date) -> list[Client]:
         awake(Rule.MOVE_UP, "move_up", on),
     )
     most_valued = at_meets.order_by(Client.value.desc().nulls_last(), Client.id).limit(POOL)
+    sent_most = (
+        at_meets.where(Client.referrals_given > 0)
+        .order_by(Client.referrals_given.desc(), Client.id)
+        .limit(POOL)
+    )
     longest_ago = at_meets.order_by(Client.last_wow_on.asc().nulls_first(), Client.id).limit(POOL)
     pool = {
         client.id: client
-        for query in (most_valued, longest_ago)
+        for query in (most_valued, sent_most, longest_ago)
         for client in db.session.scalars(query)
     }
     rules = rules_of(trader)
@@ -138,15 +143,17 @@ def _ready(trader: Trader, on: date) -> list[Client]:
 
 
 def _by_weight(clients: list[Client], monday: date) -> list[Client]:
-    """Order by what the work is worth and how long ago the last wow was, in equal parts.
+    """Order by the work's worth, the referrals given and the time since the last wow, equally.
 
-    Both are measured on Monday, so that the order does not change during the week.
+    The time is measured on Monday, so that the order does not change during the week.
     """
     most = max((client.value or Decimal(0) for client in clients), default=Decimal(0)) or Decimal(1)
+    sent = max((client.referrals_given for client in clients), default=0) or 1
 
     def weight(client: Client) -> float:
         months = (monday - client.last_wow_on).days / 30 if client.last_wow_on else LONG_AGO
-        return float((client.value or Decimal(0)) / most) + min(months, LONG_AGO) / LONG_AGO
+        worth = float((client.value or Decimal(0)) / most)
+        return worth + client.referrals_given / sent + min(months, LONG_AGO) / LONG_AGO
 
     return sorted(clients, key=lambda client: (-weight(client), client.id))
 
@@ -196,7 +203,14 @@ def _why_client(client: Client, trader: Trader, on: date) -> str:
             "Needs are met, nothing unexpected for %(num)d months.",
             months,
         )
-    return f"{worth} {quiet}".strip()
+    sent = (
+        ngettext(
+            "Has sent you %(num)d person.", "Has sent you %(num)d people.", client.referrals_given
+        )
+        if client.referrals_given
+        else ""
+    )
+    return " ".join(part for part in (worth, sent, quiet) if part)
 
 
 def _takes(suggestion: Suggestion) -> str:

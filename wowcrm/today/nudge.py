@@ -19,11 +19,13 @@ class Rule(StrEnum):
     CHECKLIST_DUE = "checklist_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
+    THANK = "thank"
     KEEP_IN_TOUCH = "keep_in_touch"
     DATE_AHEAD = "date_ahead"
     MOVE_UP = "move_up"
     WOW_FADING = "wow_fading"
     NEEDS_UNKNOWN = "needs_unknown"
+    ASK = "ask"
 
     @property
     def is_outreach(self) -> bool:
@@ -38,6 +40,7 @@ OUTREACH = frozenset(
         Rule.MOVE_UP,
         Rule.WOW_FADING,
         Rule.NEEDS_UNKNOWN,
+        Rule.ASK,
     }
 )
 

@@ -32,7 +32,13 @@ PLACES = (
         frozenset({"clients", "needs", "timeline", "levels"}),
     ),
     Place("add", _("Quick add"), "plus", "clients.add", frozenset()),
-    Place("wow", _("Wow"), "star", "delights.wow", frozenset({"delights", "ideas"})),
+    Place(
+        "wow",
+        _("Wow"),
+        "star",
+        "delights.wow",
+        frozenset({"delights", "ideas", "referrals", "words"}),
+    ),
     Place(
         "me",
         _("Me"),

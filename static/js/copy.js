@@ -1,0 +1,13 @@
+// A button with data-copy="id" takes the words of that element along, and says so.
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (!button) return;
+  const words = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(words.textContent.replace(/\s*\n\s*/g, "\n").trim());
+    button.textContent = button.dataset.copied;
+  } catch {
+    // Without leave to use the clipboard, the words are marked for the person to copy.
+    getSelection().selectAllChildren(words);
+  }
+});
