@@ -159,10 +159,12 @@ def _clear(response: Response) -> Response:
 
 def mine(model: type[Mine], id: int) -> Mine:
     """Find the signed-in trader's own row, or answer 404."""
+    found = model.of(current_trader).where(model.id == id)
+    if request.method == "POST":
+        # Whoever changes the same row in the same moment waits, then sees what became of it.
+        found = found.with_for_update(of=model)
     # Keys are 32-bit on PostgreSQL; a larger number is nobody's.
-    row = None
-    if id < 2**31:
-        row = db.session.scalar(model.of(current_trader).where(model.id == id))
+    row = db.session.scalar(found) if id < 2**31 else None
     if row is None:
         abort(404)
     return row

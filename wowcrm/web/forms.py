@@ -44,7 +44,7 @@ class Form(FlaskForm):
 
 def submitted_key() -> str | None:
     """Return the key by which a form sent twice is known again."""
-    key = request.form.get("once")
+    key: str | None = tidy(request.form.get("once"))
     return key[:64] if key else None
 
 
