@@ -31,7 +31,9 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 def differences() -> list[object]:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_described})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_described}
+        )
         return list(compare_metadata(context, Base.metadata))
 
 

@@ -96,7 +96,9 @@ def importing(stage: Stage) -> Iterator[Figure]:
         f"{carried:.2f} s of CPU, and {rehearsed:.2f} s to rehearse ({rehearsed / raw:.1f}×),"
         f" against {raw:.3f} s"
     )
-    yield Figure("P7", f"import of {stage.number:,}, against executemany", carried / raw, 12, note=note)
+    yield Figure(
+        "P7", f"import of {stage.number:,}, against executemany", carried / raw, 12, note=note
+    )
     yield Figure("P7", "memory more while importing", peak.growth, 48, "MiB")
 
 
