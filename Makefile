@@ -17,12 +17,12 @@ demo:  ## Fill the data folder with a believable business
 test:  ## Install the tools and a browser, run every test
 	@bash .ci/venv requirements-dev.txt
 	@bash .ci/browser
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2
 
 test-postgres:  ## The same tests on a throwaway PostgreSQL server
 	@bash .ci/venv requirements-dev.txt
 	@bash .ci/browser
-	@bash .ci/postgres $(PY) -m pytest
+	@bash .ci/postgres $(PY) -m pytest -n 2
 
 bench:  ## Measure speed and size beside a bare app, in four minutes
 	@bash .ci/venv requirements-dev.txt

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -146,9 +147,10 @@ def password(email: str | None, password_stdin: bool) -> None:
 
 def _add(command: click.Command) -> None:
     """Let a command run within the application, so that it need not know how that is made."""
-    assert command.callback is not None
-    command.callback = with_database(command.callback)
-    main.add_command(command)
+    within = copy(command)
+    assert within.callback is not None
+    within.callback = with_database(within.callback)
+    main.add_command(within)
 
 
 for its_command in (first_run.setup, first_run.demo, *data.COMMANDS):
