@@ -35,7 +35,7 @@ done = Path(sys.argv[1])
 
 @app.post("/<int:number>")
 def work(number):
-    time.sleep(0.8)
+    time.sleep(1.8)
     (done / str(number)).touch()
     return "done" * 50_000
 
@@ -208,11 +208,9 @@ def test_an_address_in_use_is_said_plainly(served: Served, tmp_path: Path) -> No
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_stopping_finishes_what_has_begun(tmp_path: Path, how: int) -> None:
     """Whoever got an answer got all of it; whoever got none was refused before anything happened."""
-    script = tmp_path / "slow.py"
-    script.write_text(SLOW)
     done = tmp_path / "done"
     done.mkdir()
-    slow = Served(str(script), str(done), data=tmp_path)
+    slow = Served("-c", SLOW, str(done), data=tmp_path)
 
     def work(number: int) -> int | None:
         connection = slow.connect()
@@ -226,8 +224,8 @@ def test_stopping_finishes_what_has_begun(tmp_path: Path, how: int) -> None:
 
     idle = slow.connect()
     idle.connect()
-    with ThreadPoolExecutor(20) as pool:
-        working = [pool.submit(work, number) for number in range(20)]
+    with ThreadPoolExecutor(12) as pool:
+        working = [pool.submit(work, number) for number in range(12)]
         time.sleep(0.4)
         code, took = slow.stop(how)
         answered = {future.result() for future in working} - {None}

@@ -97,6 +97,14 @@ def test_whoever_sits_at_an_open_device_cannot_guess_the_password_either(
         assert browser.post("/account/password", data=CHANGE).status_code == 303
 
 
+def test_the_right_password_makes_up_for_wrong_ones(nora: Trader, browser: ReadingBrowser) -> None:
+    for _ in range(2):
+        for _ in range(9):
+            browser.post("/account/password", data=CHANGE | {"current": "wrong"})
+        address = {"email": "nora@example.com", "current": NORAS_PASSWORD}
+        assert browser.post("/account/email", data=address).status_code == 303
+
+
 def test_the_address_is_changed_with_the_password(
     nora: Trader, browser: ReadingBrowser, stranger: ReadingBrowser
 ) -> None:

@@ -183,6 +183,8 @@ def test_a_session_ends_by_itself_in_the_end(nora: Trader, browser: ReadingBrows
     for days in range(0, 90, 20):
         with time_machine.travel(began + timedelta(days=days), tick=False):
             assert browser.get("/me").status_code == 200
+            with browser.session_transaction() as session:
+                session["a message, say"] = days  # signs the cookie anew
     with time_machine.travel(began + SignIn.LONGEST + timedelta(minutes=1), tick=False):
         assert browser.get("/me").status_code == 303
 
