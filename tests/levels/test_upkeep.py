@@ -144,6 +144,24 @@ def test_a_verdict_overrides_until_it_expires(served: Client, nora: Trader, toda
     assert served.level is MEETS
 
 
+def test_a_change_is_told_in_whole_sentences(served: Client, nora: Trader, today: date) -> None:
+    served.needs.append(Need(summary="Call back at once.", essential=False, level=MEETS))
+    Verdict.give(served, EXCEEDS, "She told me so.", on=today, until=today)
+    commit(nora)
+    bring_due_up_to_date(nora, today + timedelta(days=1))
+
+    told = db.session.scalars(
+        served.interactions.select()
+        .where(Interaction.kind == InteractionKind.LEVEL)
+        .order_by(Interaction.id.desc())
+        .limit(2)
+    ).all()
+    assert [line.summary for line in told] == [
+        "Fell from exceeded to met. All 2 needs met. Nothing unexpected yet.",
+        "Rose from met to exceeded. She told me so.",
+    ]
+
+
 def test_a_withdrawn_verdict_lets_the_evidence_speak(
     served: Client, nora: Trader, today: date
 ) -> None:

@@ -17,6 +17,7 @@ from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.models import LevelChange, Verdict
 from wowcrm.search.index import refresh
 from wowcrm.timeline.models import InteractionKind
+from wowcrm.timeline.words import sentence
 from wowcrm.traders.models import Submission, Trader
 
 CHUNK = 500
@@ -42,7 +43,9 @@ class Standing:
 
     @property
     def because(self) -> str:
-        return self.verdict.because if self.verdict else "; ".join(self.evidence.reasons)
+        """The reasons as sentences: "All 3 needs met. Nothing unexpected yet."."""
+        reasons = (self.verdict.because,) if self.verdict else self.evidence.reasons
+        return " ".join(sentence(reason) for reason in reasons)
 
 
 def standing_of(client: Client, today: date) -> Standing:
@@ -195,7 +198,7 @@ def _change(client: Client, standing: Standing, on: date) -> None:
     client.level_changes.add(
         LevelChange(from_level=before, to_level=after, on=on, because=standing.because)
     )
-    client.log(InteractionKind.LEVEL, f"{_moved(before, after)} {standing.because}.", on=on)
+    client.log(InteractionKind.LEVEL, f"{_moved(before, after)} {standing.because}", on=on)
 
 
 def _moved(before: ServiceLevel, after: ServiceLevel) -> str:

@@ -11,6 +11,7 @@ from wowcrm.standards.consistency import by_month, of_standard
 from wowcrm.standards.forms import RunForm, StandardForm
 from wowcrm.standards.models import Check, Checklist, Run, Standard
 from wowcrm.standards.overview import misses_of, overview_of
+from wowcrm.timeline.words import sentence
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 
@@ -98,7 +99,7 @@ def run(client_id: int, checklist_id: int) -> ResponseReturnValue:
         outcomes = form.outcomes(rest_kept="rest" in request.form)
         if outcomes:
             done = checklist.run(client, outcomes, on=form.day)
-            flash(f"{checklist.name}: {done.words}.")
+            flash(sentence(f"{checklist.name}: {done.words}"))
             return settle(None, back=_place(client, "standards"))
         form.refuse_nothing()
     return answer(

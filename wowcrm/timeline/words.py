@@ -1,4 +1,4 @@
-"""What a line of the story is, in a word or two, and the picture beside it."""
+"""The words of a story: what a line is, the picture beside it, and whole sentences."""
 
 from dataclasses import dataclass
 
@@ -46,3 +46,9 @@ class LineWords:
 def line_words(line: Interaction) -> LineWords:
     begun = BEGUN.get((line.kind, line.direction)) if line.direction else None
     return LineWords(ICONS.get(line.kind, "sticky-note"), str(begun or line.kind.word))
+
+
+def sentence(words: str) -> str:
+    """End somebody's words with a full stop, unless they end a sentence already."""
+    said = words.rstrip('”’"»')
+    return words if said.endswith((".", "!", "?", "…")) else f"{words}."

@@ -16,8 +16,9 @@ from wowcrm.delights.models import Delight
 from wowcrm.levels.assess import consistency
 from wowcrm.levels.gather import facts_of, rules_of
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.timeline.words import sentence
 from wowcrm.today.models import Answer, NudgeAnswer
-from wowcrm.today.nudge import Rule, awake, sentence
+from wowcrm.today.nudge import Rule, awake
 from wowcrm.today.rules.clients import planned_delight
 from wowcrm.traders.models import Trader
 

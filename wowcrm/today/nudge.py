@@ -91,8 +91,3 @@ def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.Colu
 def subject(kind: str, id: InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
     """Name the subject of a row in SQL, as "need-12"."""
     return sa.literal(f"{kind}-", sa.String()) + sa.cast(id, sa.String)
-
-
-def sentence(words: str) -> str:
-    """End somebody's words with a full stop, unless they end a sentence already."""
-    return words if words.endswith((".", "!", "?", "…")) else f"{words}."

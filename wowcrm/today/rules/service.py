@@ -11,7 +11,8 @@ from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
 from wowcrm.standards.models import Check, Standard
-from wowcrm.today.nudge import Act, Nudge, Rule, awake, sentence, subject
+from wowcrm.timeline.words import sentence
+from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
 from wowcrm.today.rules.clients import of_active
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago
@@ -37,7 +38,7 @@ def need_below(trader: Trader, on: date, most: int) -> list[Nudge]:
             Rule.NEED_BELOW,
             need.client,
             f"need-{need.id}",
-            _("Not met: %(need)s.", need=need.summary),
+            sentence(_("Not met: %(need)s", need=need.summary)),
             _("Judged %(ago)s. Put it right before anything else.", ago=ago(need.judged_on, on))
             if need.judged_on
             else "",
@@ -83,7 +84,7 @@ def standard_missed(trader: Trader, on: date, most: int) -> list[Nudge]:
             Rule.STANDARD_MISSED,
             check.client,
             f"check-{check.id}",
-            _("Missed: %(promise)s.", promise=check.standard.promise),
+            sentence(_("Missed: %(promise)s", promise=check.standard.promise)),
             sentence(check.note)
             if check.note
             else _("%(ago)s, and not put right yet.", ago=ago(check.checked_on, on).capitalize()),

@@ -8,7 +8,8 @@ from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.levels.level import ServiceLevel
-from wowcrm.today.nudge import Act, Nudge, Rule, awake, sentence, subject
+from wowcrm.timeline.words import sentence
+from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
 from wowcrm.today.rules.clients import of_active, planned_delight
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago, day, in_days
