@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
@@ -23,6 +24,7 @@ from wowcrm.traders.views import bp as traders
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
     clients,
+    selection,
     timeline,
     delights,
     ideas,

@@ -13,6 +13,7 @@ from wtforms import (
     Field,
     FieldList,
     FormField,
+    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -215,3 +216,12 @@ def form_of(client: Client) -> ClientForm:
     columns = {name: getattr(client, name) for name in ClientForm.COLUMNS}
     tags = ", ".join(tag.name for tag in client.tags)
     return ClientForm(data={**columns, **details, "dates": dates, "tags": tags})
+
+
+class SelectionForm(Form):
+    """What to do with several clients at once; those who are ticked stand beside it."""
+
+    tags = StringField(_l("Tag"), [few_tags])
+    list = HiddenField()
+    those = HiddenField()
+    """Clients by their packed numbers, where nobody ticks them."""

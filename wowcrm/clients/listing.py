@@ -1,12 +1,15 @@
 """The list of clients: narrowed by the address, a page at a time, each page by an index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.models import Client, Tag, client_tags
+from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing
+from wowcrm.clients.narrowing import row_number as row_number
+from wowcrm.clients.order import Place
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
@@ -18,74 +21,80 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Narrowing:
-    """Which clients to list, as the address says it; what it says wrongly is passed over."""
-
-    q: str = ""
-    level: ServiceLevel | None = None
-    tag: int | None = None
-    archived: bool = False
-    after: int | None = None
-    """The client with whom the page before this one ended."""
-
-    @classmethod
-    def read(cls, args: Mapping[str, str]) -> "Narrowing":
-        level = args.get("level", "")
-        return cls(
-            q=" ".join(args.get("q", "").replace("\x00", "").split())[:100],
-            level=ServiceLevel(level) if level in list(ServiceLevel) else None,
-            tag=row_number(args.get("tag")),
-            archived=args.get("archived") == "1",
-            after=row_number(args.get("after")),
-        )
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.q or self.level or self.tag or self.archived)
-
-    def address(self, **changes: object) -> dict[str, object]:
-        """Say it as an address again, with some of it changed; the page starts over."""
-        said: dict[str, object] = {
-            "q": self.q or None,
-            "level": self.level.value if self.level else None,
-            "tag": self.tag,
-            "archived": 1 if self.archived else None,
-        }
-        return {**said, **changes}
-
-
-@dataclass(frozen=True)
 class Listing:
     clients: Sequence[Client]
     narrowing: Narrowing
-    after: int | None
-    """Where the next page begins; None when this is the last."""
+    after: Client | None = None
+    """The last client of this page; None when nobody follows."""
+    begins_later: bool = False
+    """Whether there are clients before the first of this page."""
     findings: dict[int, str] = field(default_factory=dict)
     """Where the words looked for were found, by client, when the name does not show them."""
     cut: bool = False
     """Whether a search found more than it shows."""
 
+    @property
+    def more(self) -> str | None:
+        """The address of the next page; None when this is the last."""
+        return self._at(self.after, "after") if self.after else None
 
-def list_clients(trader: Trader, narrowing: Narrowing) -> Listing:
+    @property
+    def earlier(self) -> str | None:
+        """The address of the list around the first client of this page, if others come before."""
+        return self._at(self.clients[0], "near") if self.begins_later and self.clients else None
+
+    def _at(self, client: Client, how: str) -> str:
+        place = self.narrowing.sort.order.say(client)
+        return self.narrowing.query(**{how: client.id, "place": place})
+
+
+def list_clients(trader: Trader, narrowing: Narrowing, page: int = PAGE) -> Listing:
     """Read one page; the number of queries is the same however many clients there are."""
     if narrowing.q:
-        return _found(trader, narrowing)
-    chosen = _beyond(_from(trader, narrowing), trader, narrowing.after)
-    found = db.session.scalars(
-        chosen.options(selectinload(Client.tags))
-        .order_by(Client.sort_key, Client.id)
-        .limit(PAGE + 1)
-    ).all()
-    return Listing(found[:PAGE], narrowing, found[PAGE - 1].id if len(found) > PAGE else None)
+        return _found(trader, narrowing, page)
+    chosen = choose(trader, narrowing)
+    before: list[Client] = []
+    place = place_in(trader, narrowing, narrowing.near or narrowing.after)
+    if place and narrowing.near:
+        before = walk(chosen, narrowing, place, page // 2 + 1, back=True)
+    found = walk(chosen, narrowing, place, page + 1, itself=narrowing.near is not None)
+    shown = [*reversed(before[: page // 2]), *found[:page]]
+    if place and not shown:
+        return list_clients(trader, narrowing.plain(), page)
+    return Listing(
+        shown,
+        narrowing,
+        after=shown[-1] if len(found) > page else None,
+        begins_later=len(before) > page // 2 or (place is not None and narrowing.near is None),
+    )
 
 
-def _found(trader: Trader, narrowing: Narrowing) -> Listing:
+def _found(trader: Trader, narrowing: Narrowing, page: int) -> Listing:
     """Search; the best are on the one page there is."""
     query = read(narrowing.q)
-    among = _from(trader, narrowing).options(selectinload(Client.tags))
-    clients = find(trader, query, most=PAGE + 1, among=among)
-    shown = clients[:PAGE]
-    return Listing(shown, narrowing, None, findings(shown, query), cut=len(clients) > PAGE)
+    among = choose(trader, narrowing).options(selectinload(Client.tags))
+    clients = find(trader, query, most=page + 1, among=among)
+    shown = clients[:page]
+    found = findings(shown, query)
+    return Listing(shown, narrowing, findings=found, cut=len(clients) > page)
+
+
+def walk(
+    chosen: sa.Select[Client],
+    narrowing: Narrowing,
+    place: Place | None,
+    most: int,
+    *,
+    back: bool = False,
+    itself: bool = False,
+) -> list[Client]:
+    """Read the clients behind a place in the list, or back from it."""
+    found: list[Client] = []
+    for part in narrowing.sort.order.parts(chosen, place, back=back, itself=itself):
+        if len(found) < most:
+            asked = part.options(selectinload(Client.tags)).limit(most - len(found))
+            found += db.session.scalars(asked)
+    return found
 
 
 def find_clients(trader: Trader, words: str, limit: int = 8) -> Sequence[Client]:
@@ -117,7 +126,8 @@ def tags_in_use(trader: Trader) -> Sequence[Tag]:
     return db.session.scalars(Tag.of(trader).where(worn)).all()
 
 
-def _from(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
+def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
+    """Choose the trader's clients who fit."""
     chosen = Client.of(trader).where(
         Client.archived_on.is_not(None) if narrowing.archived else Client.archived_on.is_(None)
     )
@@ -127,25 +137,21 @@ def _from(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
         tagged = sa.select(client_tags.c.client_id).join(Tag, Tag.id == client_tags.c.tag_id)
         mine = tagged.where(Tag.id == narrowing.tag, Tag.trader_id == trader.id)
         chosen = chosen.where(Client.id.in_(mine))
+    if narrowing.quiet == NEVER_IN_TOUCH:
+        chosen = chosen.where(Client.last_contact_on.is_(None))
+    elif since := narrowing.quiet_since(trader.today()):
+        chosen = chosen.where(Client.last_contact_on <= since)
+    if narrowing.sent:
+        chosen = chosen.where(Client.referrals_given > 0)
     return chosen
 
 
-def _beyond(chosen: sa.Select[Client], trader: Trader, after: int | None) -> sa.Select[Client]:
-    """Go on behind the client with whom the page before ended, if there still is one."""
-    if after is None:
-        return chosen
-    last = db.session.execute(
-        sa.select(Client.sort_key, Client.id).where(
-            Client.id == after, Client.trader_id == trader.id
-        )
-    ).one_or_none()
-    if last is None:
-        return chosen
-    place = sa.tuple_(Client.sort_key, Client.id)
-    return chosen.where(place > sa.tuple_(sa.literal(last.sort_key), sa.literal(last.id)))
-
-
-def row_number(text: str | None) -> int | None:
-    """Read a row's number; one that no row can have is none."""
-    number = int(text) if text and text.isascii() and text.isdecimal() else 0
-    return number if 0 < number < 2**31 else None
+def place_in(trader: Trader, narrowing: Narrowing, client_id: int | None) -> Place | None:
+    """Find a client's place in the list: as the address remembers it, else as it is now."""
+    if client_id is None:
+        return None
+    order = narrowing.sort.order
+    if place := order.hear(narrowing.place, client_id):
+        return place
+    client = db.session.scalar(Client.of(trader).where(Client.id == client_id))
+    return order.place_of(client) if client else None

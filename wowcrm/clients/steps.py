@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.neighbours import trail
 from wowcrm.levels.assess import NextStep, Step
 
 PLACES = {
@@ -34,6 +35,14 @@ def act_of(step: NextStep, client: Client) -> Act:
     return Act(str(label), place(endpoint, client, part.format(id=step.id)))
 
 
+TABS = {
+    "clients.show": _l("Story"),
+    "needs.index": _l("Needs & standards"),
+    "delights.index": _l("Wow"),
+    "referrals.index": _l("Word of mouth"),
+}
+
+
 def quick_acts(client: Client) -> list[Act]:
     """List what can be added about a client beside a touch."""
     acts = (
@@ -50,20 +59,23 @@ def quick_acts(client: Client) -> list[Act]:
 class Tab:
     words: str
     url: str
+    open: bool
 
 
 def tabs_of(client: Client) -> list[Tab]:
     """List the pages about a client, each of its own concept."""
-    tabs = (
-        (_l("Story"), "clients.show"),
-        (_l("Needs & standards"), "needs.index"),
-        (_l("Wow"), "delights.index"),
-        (_l("Word of mouth"), "referrals.index"),
-    )
-    return [Tab(str(words), place(endpoint, client)) for words, endpoint in tabs]
+    return [
+        Tab(str(words), place(endpoint, client), endpoint == request.endpoint)
+        for endpoint, words in TABS.items()
+    ]
+
+
+def open_tab() -> str:
+    """Name the tab that is open, or the first one on other pages about a client."""
+    return request.endpoint if request.endpoint in TABS else "clients.show"
 
 
 def place(endpoint: str, client: Client, part: str | None = None) -> str:
     # The form for a need is folded away until it is asked for.
     add = 1 if part == "new-need" else None
-    return url_for(endpoint, client_id=client.id, add=add, _anchor=part)
+    return url_for(endpoint, client_id=client.id, add=add, list=trail(), _anchor=part)

@@ -54,12 +54,17 @@ def tell_dates(client: Client, told: Iterable[Day]) -> None:
 
 def tell_tags(client: Client, names: Iterable[str], trader: Trader) -> None:
     """Make the client's tags those of the names; a tag that is new is made."""
+    client.tags = tags_called(names, trader)
+
+
+def tags_called(names: Iterable[str], trader: Trader, *, make: bool = True) -> list[Tag]:
+    """Find the trader's tags of these names; a tag that is new is made, if that is wanted."""
     wanted = {fold(name): name for name in names}
     found = db.session.scalars(Tag.of(trader).where(Tag.key.in_(wanted))).all()
     known = {tag.key: tag for tag in found}
-    client.tags = [
-        known.get(key) or Tag(trader_id=trader.id, name=name) for key, name in wanted.items()
-    ]
+    if not make:
+        return list(found)
+    return [known.get(key) or Tag(trader_id=trader.id, name=name) for key, name in wanted.items()]
 
 
 def lookalikes(

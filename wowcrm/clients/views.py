@@ -8,17 +8,13 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import (
-    Narrowing,
-    count_levels,
-    find_clients,
-    list_clients,
-    row_number,
-    tags_in_use,
-)
+from wowcrm.clients.listing import count_levels, find_clients, list_clients, tags_in_use
 from wowcrm.clients.models import Client, DetailKind
+from wowcrm.clients.narrowing import Narrowing, row_number
+from wowcrm.clients.neighbours import neighbours_of
 from wowcrm.clients.reach import ways_to
-from wowcrm.clients.steps import act_of, quick_acts, tabs_of
+from wowcrm.clients.selection import just_put_away
+from wowcrm.clients.steps import act_of, open_tab, quick_acts, tabs_of
 from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
 from wowcrm.db import db
 from wowcrm.levels.history import history_of
@@ -34,6 +30,8 @@ bp.add_app_template_global(ways_to)
 bp.add_app_template_global(act_of)
 bp.add_app_template_global(quick_acts)
 bp.add_app_template_global(tabs_of)
+bp.add_app_template_global(open_tab)
+bp.add_app_template_global(neighbours_of)
 
 
 @bp.get("/clients")
@@ -46,6 +44,7 @@ def index() -> ResponseReturnValue:
         listing=list_clients(current_trader, narrowing),
         levels=count_levels(current_trader),
         tags=tags_in_use(current_trader),
+        away=just_put_away(current_trader, request.args.get("away")),
     )
 
 
