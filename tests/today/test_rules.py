@@ -487,6 +487,14 @@ def test_an_empty_today_says_what_comes_next(
     assert db.session.query(Run).count() == 1
 
 
+def test_who_is_put_away_is_not_what_comes_next(ben: Client, nora: Trader, today: date) -> None:
+    planned(ben, today + days(5))
+    ben.archive(on=today)
+    commit(nora)
+
+    assert coming_up(nora, today) is None
+
+
 def test_a_nudge_is_found_again_by_what_it_is_about(ben: Client, nora: Trader, today: date) -> None:
     need = judged(ben, BELOW, today)
     commit(nora)

@@ -56,7 +56,11 @@ class ComingUp:
 def coming_up(trader: Trader, on: date) -> ComingUp | None:
     """Find what comes next, and when: a planned delight, a checklist, or keeping in touch."""
     nexts: list[ComingUp] = []
-    delight = db.session.scalar(Delight.planned(trader).where(Delight.planned_for > on).limit(1))
+    delight = db.session.scalar(
+        Delight.planned(trader)
+        .where(Delight.planned_for > on, Client.archived_on.is_(None))
+        .limit(1)
+    )
     if delight is not None:
         nexts.append(ComingUp(delight.what, delight.client, delight.planned_for))
     run = db.session.scalar(
