@@ -202,7 +202,18 @@ def test_correcting_a_delivery_mends_its_line(ben: Client, card: Delight) -> Non
     assert card.delivered_on == ben.last_wow_on == ben.last_contact_on == MAY
     assert card.reaction is Reaction.LOVED
     assert (MAY, "Delivered: A postcard") in story(ben)
+    assert (NEXT_DAY, "Loved it: A postcard") in story(ben)
     assert len(story(ben)) == 2
+
+
+def test_nobody_takes_a_delight_before_its_day(ben: Client, card: Delight) -> None:
+    card.deliver(on=MAY)
+    card.react(Reaction.LOVED, on=MAY, words="How lovely")
+
+    card.correct(what=card.what, on=NEXT_DAY)
+
+    assert card.reaction_on == NEXT_DAY
+    assert (NEXT_DAY, f"“How lovely” Loved it: {card.what}") in story(ben)
 
 
 def test_the_newest_wow_is_remembered_whatever_the_order(ben: Client, card: Delight) -> None:

@@ -176,12 +176,14 @@ class Delight(Owned):
             self.client.unlog(self._about, InteractionKind.DELIGHT)
 
     def correct(self, *, what: str, on: date) -> None:
-        """Mend the words or the day of a delivery, and its line on the timeline with it."""
+        """Mend the words or the day of a delivery, and its lines on the timeline with it."""
         if self.is_delivered and (what, on) != (self.what, self.delivered_on):
             self.what, self.delivered_on = what, on
             self._remember()
             self.client.unlog(self._about, InteractionKind.DELIGHT)
             self._log_delivery(on)
+            if self.reaction is not None and self.reaction_on is not None:
+                self.react(self.reaction, on=max(self.reaction_on, on), words=self.reaction_words)
 
     def react(self, reaction: Reaction, *, on: date, words: str | None = None) -> None:
         """Record how the client took it, best in their own words; it may be said anew."""
