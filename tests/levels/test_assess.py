@@ -221,6 +221,14 @@ def test_otherwise_needs_are_met() -> None:
     assert found.next_step.step is Step.PLAN
 
 
+def test_a_wow_that_faded_is_not_forgotten() -> None:
+    facts = Facts("Ben", needs=(need(),), last_wow_on=date(TODAY.year - 1, 4, 12))
+
+    assert assess(facts, TODAY).reasons[-1] == f"Nothing unexpected since 12 April {TODAY.year - 1}"
+    early = date(TODAY.year - 1, 4, 11)
+    assert assess(facts, early).reasons[-1] == "Nothing unexpected yet"
+
+
 def test_the_traders_own_rules_decide() -> None:
     facts = Facts("Ben", needs=(need(),), delights=(delight(20),))
 

@@ -77,6 +77,8 @@ def test_a_wow_fades_on_its_day_by_itself(served: Client, nora: Trader, today: d
     assert served.level is EXCEEDS
     bring_due_up_to_date(nora, today + timedelta(days=90))
     assert served.level is MEETS
+    newest = served.level_changes.select().order_by(LevelChange.id.desc()).limit(1)
+    assert "Nothing unexpected since" in db.session.scalars(newest).one().because
 
 
 def test_a_change_that_time_brought_is_dated_on_its_day(
@@ -174,6 +176,18 @@ def test_a_withdrawn_verdict_lets_the_evidence_speak(
     verdict.withdraw(on=today)
     commit(nora)
     assert served.level is MEETS
+
+
+def test_a_verdict_that_has_expired_is_not_taken_back(
+    served: Client, nora: Trader, today: date
+) -> None:
+    verdict = Verdict.give(served, BELOW, "She sounded cross", on=today, until=today)
+    commit(nora)
+
+    verdict.withdraw(on=today + timedelta(days=1))
+
+    assert verdict.withdrawn_on is None
+    assert len(db.session.scalars(served.interactions.select()).all()) == 4
 
 
 def test_a_new_day_begins_once(served: Client, nora: Trader) -> None:

@@ -208,7 +208,7 @@ def needs_met(facts: Facts, on: date, rules: Rules) -> Finding:
         step = _deliver(planned, on)
     else:
         step = NextStep(Step.PLAN, _("Plan something they do not expect"))
-    reasons = (*_met(facts), *_steady(facts, on, rules), _("Nothing unexpected yet"))
+    reasons = (*_met(facts), *_steady(facts, on, rules), _quiet(facts, on))
     return ServiceLevel.MEETS, reasons, step
 
 
@@ -251,6 +251,13 @@ def _steady(facts: Facts, on: date, rules: Rules) -> tuple[str, ...]:
             total=steady.total,
         ),
     )
+
+
+def _quiet(facts: Facts, on: date) -> str:
+    last = facts.last_wow_on
+    if last is None or last > on:
+        return _("Nothing unexpected yet")
+    return _("Nothing unexpected since %(day)s", day=day(last, on))
 
 
 def _planned(facts: Facts) -> DelightFact | None:

@@ -55,6 +55,8 @@ class Facts:
     needs: tuple[NeedFact, ...] = ()
     checks: tuple[CheckFact, ...] = ()
     delights: tuple[DelightFact, ...] = ()
+    last_wow_on: date | None = None
+    """The newest delight that landed, however long ago."""
 
 
 @dataclass(frozen=True, slots=True)

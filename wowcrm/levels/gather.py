@@ -39,13 +39,14 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
             needs=tuple(needs[client.id]),
             checks=tuple(checks[client.id]),
             delights=tuple(delights[client.id]),
+            last_wow_on=client.last_wow_on,
         )
         for client in clients
     }
 
 
 def verdicts_of(clients: Iterable[Client], on: date) -> dict[int, Verdict]:
-    """Return the verdict that holds or is the newest to come, by the client's number."""
+    """Return the verdict that holds on a day, by the client's number."""
     chosen = db.session.scalars(
         sa.select(Verdict)
         .where(

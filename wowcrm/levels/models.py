@@ -64,8 +64,8 @@ class Verdict(Owned):
         return self.withdrawn_on is None and self.given_on <= on <= self.expires_on
 
     def withdraw(self, *, on: date) -> None:
-        """Let the evidence count again."""
-        if self.withdrawn_on is None:
+        """Let the evidence count again, unless it does already."""
+        if self.withdrawn_on is None and self.expires_on >= on:
             self.withdrawn_on = on
             words = _("You took back your word; the evidence counts again")
             self.client.log(InteractionKind.LEVEL, words, on=on)

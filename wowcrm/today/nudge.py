@@ -12,7 +12,7 @@ from wowcrm.today.models import NudgeAnswer
 
 
 class Rule(StrEnum):
-    """The rules of Today, most pressing first; the number is its place in the whole order."""
+    """The rules of Today, most pressing first."""
 
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
