@@ -136,6 +136,7 @@ def upgrade() -> None:
             "ix_clients_by_wow", ["trader_id", "level", "last_wow_on"], unique=False
         )
         batch_op.create_index("ix_clients_since", ["trader_id", "client_since"], unique=False)
+        batch_op.create_index("ix_clients_samples", ["trader_id", "sample", "id"], unique=False)
         batch_op.create_index(
             "ix_clients_by_contact", ["trader_id", "contact_due_on"], unique=False
         )
@@ -331,6 +332,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delights_idea_id"), ["idea_id"], unique=False)
         batch_op.create_index(
             "ix_delights_planned", ["delivered_on", "dropped_on", "planned_for"], unique=False
+        )
+        batch_op.create_index(
+            "ix_delights_cost",
+            ["delivered_on", "client_id", "cost"],
+            unique=False,
+            sqlite_where=sa.text("cost IS NOT NULL"),
+            postgresql_where=sa.text("cost IS NOT NULL"),
         )
 
     op.create_table(
@@ -699,6 +707,11 @@ def downgrade() -> None:
 
     op.drop_table("important_dates")
     with op.batch_alter_table("delights", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delights_cost",
+            sqlite_where=sa.text("cost IS NOT NULL"),
+            postgresql_where=sa.text("cost IS NOT NULL"),
+        )
         batch_op.drop_index("ix_delights_planned")
         batch_op.drop_index(batch_op.f("ix_delights_idea_id"))
         batch_op.drop_index(batch_op.f("ix_delights_reaction_on"))
@@ -729,6 +742,7 @@ def downgrade() -> None:
 
     op.drop_table("ideas")
     with op.batch_alter_table("clients", schema=None) as batch_op:
+        batch_op.drop_index("ix_clients_samples")
         batch_op.drop_index("ix_clients_by_until")
         batch_op.drop_index("ix_clients_by_name")
         batch_op.drop_index("ix_clients_by_level")

@@ -154,6 +154,7 @@ class Maker:
         return {
             "idea_id": self.chance.choice(ideas),
             "what": "A card",
+            "cost": self.chance.choice([None, None, Decimal(5)]),
             "planned_for": on,
             "delivered_on": on if over else None,
             "reaction": loved if over else None,

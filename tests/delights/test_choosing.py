@@ -373,7 +373,7 @@ def test_the_number_of_queries_does_not_grow_with_the_clients(
     statements.clear()
     found = suggestions_for(nora, everybody, TODAY)
 
-    assert len(statements) == for_one == 6
+    assert len(statements) == for_one == 5
     assert list(found) == [client.id for client in everybody]
     assert len({found[client.id][0].what for client in everybody}) == 12
 

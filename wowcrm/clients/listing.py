@@ -17,7 +17,7 @@ from wowcrm.search.index import find
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class Client(Owned):
         sa.Index("ix_clients_since", "trader_id", "client_since"),
         sa.Index("ix_clients_by_referrals", "trader_id", "referrals_given", "id"),
         sa.Index("ix_clients_by_asked", "trader_id", "asked_on"),
+        sa.Index("ix_clients_samples", "trader_id", "sample", "id"),
     )
 
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
@@ -482,6 +483,8 @@ STROKES = str.maketrans(
 
 def fold(text: str) -> str:
     """Make a text comparable: no accents, no case, single spaces ("Bērziņš" → "berzins")."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(bare.split())

@@ -42,4 +42,5 @@ def budget_of(trader: Trader, today: date) -> Budget:
 
 
 def _sum(chosen: sa.Select[Delight]) -> sa.ScalarSelect[Decimal | None]:
-    return chosen.with_only_columns(sa.func.sum(Delight.cost)).scalar_subquery()
+    costly = chosen.where(Delight.cost.is_not(None))
+    return costly.with_only_columns(sa.func.sum(Delight.cost)).scalar_subquery()

@@ -38,12 +38,12 @@ def suggestions_for(
 ) -> dict[int, list[Suggestion]]:
     """Return what suits each client best first, by the client's number.
 
-    Six queries, however many clients. The first suggestions of different clients differ where
+    Six queries at most, however many clients. The first suggestions of different clients differ where
     that can be had, so that a page never offers two people the same.
     """
     known = about_clients(clients, today)
     ideas = fresh_ideas(trader)
-    left = budget_of(trader, today).left
+    left = budget_of(trader, today).left if trader.wow_budget is not None else None
     chosen = {id: choose(about, ideas, today, left) for id, about in known.items()}
     return vary(chosen)
 

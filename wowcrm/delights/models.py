@@ -83,6 +83,14 @@ class Delight(Owned):
     __table_args__ = (
         sa.Index("ix_delights_planned", "delivered_on", "dropped_on", "planned_for"),
         sa.Index("ix_delights_delivered", "reaction", "delivered_on"),
+        sa.Index(
+            "ix_delights_cost",
+            "delivered_on",
+            "client_id",
+            "cost",
+            sqlite_where=sa.text("cost IS NOT NULL"),
+            postgresql_where=sa.text("cost IS NOT NULL"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(

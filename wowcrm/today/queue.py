@@ -17,6 +17,8 @@ AT_ONCE = 10
 """Cards shown before "12 more"."""
 MOST = 50
 """Nudges a rule may yield at once; a morning holds no more."""
+ENOUGH = 30
+"""Nudges behind which the less pressing rules are not asked, unless the trader wants to see all."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,24 @@ class Queue:
     more: int
     """How many wait behind the ones shown."""
     at_least: bool
-    """Whether a rule had more to say than was asked of it."""
+    """Whether there was more to say than was asked."""
 
 
 def queue_for(trader: Trader, on: date, *, whole: bool = False) -> Queue:
     """Work out what there is to do today, most pressing first."""
-    found = [rule(trader, on, MOST + 1) for rule in RULES]
-    nudges = _unresting(_once_each(n for nudges in found for n in nudges[:MOST]), on)
+    most = MOST if whole else ENOUGH
+    found: list[Nudge] = []
+    at_least = False
+    for rule in RULES:
+        if not whole and sum(not nudge.rule.is_outreach for nudge in found) >= ENOUGH:
+            at_least = True
+            break
+        some = rule(trader, on, most + 1)
+        at_least = at_least or len(some) > most
+        found += some[:most]
+    nudges = _unresting(_once_each(found), on)
     shown = nudges if whole else nudges[:AT_ONCE]
-    return Queue(shown, len(nudges) - len(shown), any(len(nudges) > MOST for nudges in found))
+    return Queue(shown, len(nudges) - len(shown), at_least)
 
 
 def nudge_of(trader: Trader, on: date, rule: str, client_id: int, subject: str) -> Nudge | None:
@@ -98,7 +109,7 @@ def _once_each(nudges: Iterable[Nudge]) -> list[Nudge]:
 def _unresting(nudges: list[Nudge], on: date) -> list[Nudge]:
     """Leave out outreach to clients who have heard from the trader often enough of late."""
     reached = {n.client.id: n.client for n in nudges if n.rule.is_outreach}
-    resting = rests_until(reached.values(), on)
+    resting = rests_until(reached.values(), on) if reached else {}
     return [n for n in nudges if not (n.rule.is_outreach and n.client.id in resting)]
 
 

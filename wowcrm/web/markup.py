@@ -8,7 +8,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_symbol
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import format_currency, format_percent, get_locale
 from flask_login import current_user
 
@@ -74,7 +74,13 @@ def is_htmx() -> bool:
 
 
 def today() -> date:
-    """Return the signed-in trader's date; a stranger gets the installation's."""
+    """Return the signed-in trader's date, the same all through a page."""
+    if "today" not in g:
+        g.today = _today()
+    return cast(date, g.today)
+
+
+def _today() -> date:
     if current_user and current_user.is_authenticated:
         return cast(date, current_user.today())
     return datetime.now(ZoneInfo(current_app.config.get("BABEL_DEFAULT_TIMEZONE", "UTC"))).date()
