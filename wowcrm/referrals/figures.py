@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased
 
 from wowcrm.clients.listing import row_number
 from wowcrm.clients.models import Client
@@ -62,11 +62,11 @@ def figures_by(clients: Sequence[Client]) -> dict[int, Figures]:
     return {id: found.get(id, Figures(0, 0, Decimal(0))) for id in ids}
 
 
-def _sums() -> sa.Select[Any]:
+def _sums() -> sa.Select[int, int, int]:
     brought = aliased(Client)
     became = Referral.became_client_on.is_not(None)
     worth = sa.case((became, sa.func.coalesce(Referral.value, brought.value)), else_=None)
-    sums: sa.Select[Any] = (
+    return (
         sa.select(
             sa.func.count(Referral.id).label("sent"),
             sa.func.count(Referral.became_client_on).label("became"),
@@ -75,7 +75,6 @@ def _sums() -> sa.Select[Any]:
         .select_from(Referral)
         .outerjoin(brought, brought.id == Referral.client_id)
     )
-    return sums
 
 
 def _figures(row: Any) -> Figures:
@@ -111,11 +110,7 @@ def unthanked_page(trader: Trader, after: str | None = None) -> Page:
         chosen = chosen.where(
             sa.tuple_(Referral.received_on, Referral.id) > sa.tuple_(*map(sa.literal, key))
         )
-    rows = db.session.scalars(
-        chosen.options(selectinload(Referral.referrer), selectinload(Referral.client)).limit(
-            PAGE + 1
-        )
-    ).all()
+    rows = db.session.scalars(chosen.limit(PAGE + 1)).all()
     return page_of(rows, "received_on")
 
 

@@ -69,6 +69,10 @@ class ConvertForm(Form):
     email = StringField(_l("E-mail"), [short()])
     phone = StringField(_l("Phone"), [short()])
 
+    def told(self) -> dict[str, str | None]:
+        """What was typed, as a client is made from it."""
+        return {field: self[field].data for field in ("name", "organisation", "email", "phone")}
+
     def validate_email(self, field: Field) -> None:
         before, at, after = (field.data or "").partition("@")
         if field.data and not (before and at and after and " " not in field.data):

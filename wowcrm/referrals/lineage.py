@@ -68,10 +68,11 @@ def trees_of(trader: Trader) -> Forest:
     ).all()
     rows = _below([root.id for root in roots[:TREES]]) if roots else []
     children: dict[int, list[Any]] = defaultdict(list)
-    for row in rows[:MOST]:
+    shown = [row for row in rows[:MOST] if row.depth <= DEEPEST]
+    for row in shown:
         children[row.sender_id].append(row)
     trees = [_tree(root, children) for root in roots[:TREES]]
-    return Forest(trees, more=len(roots) > TREES or len(rows) > MOST)
+    return Forest(trees, more=len(roots) > TREES or len(rows) > len(shown))
 
 
 def came_through(client: Client, other: Client) -> bool:
@@ -161,7 +162,7 @@ def _below(roots: list[int]) -> list[Any]:
     below = below.union_all(
         sa.select(step.client_id, step.referrer_id, step.id, below.c.depth + 1)
         .join(below, step.referrer_id == below.c.id)
-        .where(below.c.depth < DEEPEST, step.client_id.is_not(None), _first(step))
+        .where(below.c.depth <= DEEPEST, step.client_id.is_not(None), _first(step))
     )
     return list(
         db.session.execute(

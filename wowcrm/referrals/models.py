@@ -60,8 +60,13 @@ class Referral(Owned):
     thanked_on: Mapped[date | None]
     thanked_how: Mapped[str | None]
 
-    referrer: Mapped[Client] = relationship(back_populates="referrals", foreign_keys=[referrer_id])
-    client: Mapped[Client | None] = relationship(back_populates="sent_by", foreign_keys=[client_id])
+    # Whoever looks at a referral looks at both its ends: read together, also from a client's page.
+    referrer: Mapped[Client] = relationship(
+        back_populates="referrals", foreign_keys=[referrer_id], lazy="selectin", join_depth=2
+    )
+    client: Mapped[Client | None] = relationship(
+        back_populates="sent_by", foreign_keys=[client_id], lazy="selectin", join_depth=2
+    )
 
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:

@@ -1,6 +1,5 @@
 """Referrals: whom a client sent, what came of it, and who sends whom."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.clients.listing import find_clients, row_number
-from wowcrm.clients.models import Client, DetailKind
-from wowcrm.clients.telling import lookalikes, tell_details
+from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.levels.upkeep import standing_of
+from wowcrm.referrals.becoming import known_of, like_them, make_client
 from wowcrm.referrals.figures import figures_of, senders_page, unthanked_page
 from wowcrm.referrals.forms import (
     BadWordForm,
@@ -27,8 +26,6 @@ from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
 bp = Blueprint("referrals", __name__)
-
-FILLS = ("organisation", "email", "phone")
 
 
 @bp.app_template_global()
@@ -186,16 +183,16 @@ def convert(referral_id: int) -> ResponseReturnValue:
     alike: list[Client] = []
     if form.validate_on_submit():
         if "anyway" not in request.form:
-            alike = _alike(referral, form)
+            alike = like_them(referral, form.told())
         if not alike:
-            client = _make(referral, form)
+            client = make_client(referral, form.told(), on=current_trader.today())
             return settle(None, back=url_for("clients.show", client_id=client.id))
     words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:100]
     page = render_template(
         "referrals/convert.html",
         form=form,
         referral=referral,
-        alike=alike or ([] if form.is_submitted() else _alike(referral, form)),
+        alike=alike or ([] if form.is_submitted() else like_them(referral, form.told())),
         words=words,
         found=[one for one in find_clients(current_trader, words) if one.id != referral.referrer_id]
         if words
@@ -223,49 +220,6 @@ def link(referral_id: int) -> ResponseReturnValue:
         return redirect(url_for(".convert", referral_id=referral.id), code=303)
     referral.convert(client, on=current_trader.today())
     return settle(None, back=_place(referral.referrer, f"referral-{referral.id}"))
-
-
-def known_of(referral: Referral) -> dict[str, Any]:
-    """Fill in the new client: the name, and what looks like an e-mail or a phone."""
-    contact = referral.contact or ""
-    email = re.search(r"[^\s@,;<>]+@[^\s@,;<>]+", contact)
-    phone = re.search(r"\+?\d[\d\s().\-/]{4,}\d", contact)
-    return {
-        "name": referral.name,
-        "email": email[0] if email else None,
-        "phone": phone[0] if phone else None,
-    }
-
-
-def _alike(referral: Referral, form: ConvertForm) -> list[Client]:
-    found = lookalikes(
-        current_trader, form.name.data or "", _some(form.email.data), _some(form.phone.data)
-    )
-    return [client for client in found if client.id != referral.referrer_id]
-
-
-def _make(referral: Referral, form: ConvertForm) -> Client:
-    """Make the client, with the first line of their story and the link to whoever sent them."""
-    today = current_trader.today()
-    client = Client(
-        trader=referral.referrer.trader,
-        name=form.name.data,
-        organisation=form.organisation.data,
-        client_since=today,
-        notes=referral.note,
-        value=referral.value,
-    )
-    db.session.add(client)
-    for kind, field in ((DetailKind.PHONE, form.phone), (DetailKind.EMAIL, form.email)):
-        tell_details(client, kind, [(value, None) for value in _some(field.data)], current_trader)
-    db.session.flush()
-    client.begin(on=today)
-    referral.convert(client, on=today)
-    return client
-
-
-def _some(text: str | None) -> list[str]:
-    return [text] if text else []
 
 
 # Everybody's
