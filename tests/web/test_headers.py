@@ -135,5 +135,6 @@ def test_only_the_hosts_that_are_named_are_answered(
     monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["crm.example.com"])
     answer = stranger.get("/sign-in", headers={"Host": "evil.example"})
     assert answer.status_code == 400
-    assert "Sign in" not in answer.text
+    assert answer.text == "Nothing is served under this name.\n"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert stranger.get("/sign-in", headers={"Host": "crm.example.com"}).status_code == 200

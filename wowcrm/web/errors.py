@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from wowcrm.db import db
 from wowcrm.web.access import login_manager
@@ -21,6 +21,7 @@ PLAINLY = "Something went wrong. Nothing was saved by half.\n"
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _broken)
@@ -84,13 +85,19 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
     )
 
 
+def _strange_host(error: SecurityError) -> ResponseReturnValue:
+    """Answer a request for a host that is not ours: without one, no page of ours can be drawn."""
+    log.warning("refused a request for a host that WOWCRM_HOSTS does not name")
+    return Response("Nothing is served under this name.\n", 400, mimetype="text/plain")
+
+
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     try:
         response = _page(error.code)
     except Exception:
-        # Neither the database nor, with a host that is not ours, the address need be understood.
+        # Nobody may be known yet: on a full or locked disk, who is there cannot be asked.
         response = _page_without_database(error.code)
     for name, value in error.get_headers():
         if name in KEPT_HEADERS:
