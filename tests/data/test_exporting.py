@@ -16,6 +16,7 @@ from wowcrm.data.exporting import Dialect, export
 from wowcrm.data.models import Outcome
 from wowcrm.data.rehearsing import carry_out, rehearse
 from wowcrm.db import db
+from wowcrm.referrals.models import Referral
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
 
@@ -211,3 +212,22 @@ def test_whatever_is_typed_survives_export_and_import(
     assert bring_back(nora, content) == [0, 0, len(rows), 0, 0]
     assert state(nora) == before
     assert written(nora) == content
+
+
+def test_who_sent_a_client_stands_in_a_column_that_changes_nothing_back(
+    nora: Trader, ben: Client, amira: Client
+) -> None:
+    referral = Referral(name="Amira", received_on=nora.today())
+    ben.referrals.append(referral)
+    db.session.flush()
+    referral.convert(amira, on=nora.today())
+    amira.found_us_by = None
+    db.session.commit()
+
+    rows = {row["Name"]: row for row in read_back(written(nora))}
+    assert rows["Amira Haddad"]["Referred by"] == "Ben Carter"
+    assert rows["Ben Carter"]["Referred by"] == ""
+
+    before = state(nora)
+    assert bring_back(nora, written(nora)) == [0, 0, 2, 0, 0]
+    assert state(nora) == before

@@ -11,6 +11,9 @@ from wowcrm.data.synonyms import HIDDEN_BY, LABELLED, NAMES, PLACED, PLACES, WEA
 OWN_ID = "WowCRM number"
 """The column of our own export by which a client is found again."""
 
+REFERRED_BY = "Referred by"
+"""The column of our own export that tells who sent a client: a fact of its own, not read back."""
+
 OWN = {
     "wowcrmnumber": Field.ID,
     "putawayon": Field.ARCHIVED_ON,
@@ -96,6 +99,9 @@ def recognise(header: Sequence[str], sample: Iterable[Sequence[str]] = ()) -> Co
     source = _source(set(bare))
     if source == "LinkedIn":
         meanings = [_as_profile(meaning) for meaning in meanings]
+    if source == "WowCRM" and bare_name(REFERRED_BY) in bare:
+        # Elsewhere it says how they found us; ours says that in a column of its own.
+        meanings[bare.index(bare_name(REFERRED_BY))] = None
     columns = Columns(tuple(header), tuple(meanings), source)
     return _by_content(columns, list(sample))
 

@@ -12,12 +12,13 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.models import DetailKind, Tag, client_tags
 from wowcrm.data.cells import Day
-from wowcrm.data.columns import OWN_ID
+from wowcrm.data.columns import OWN_ID, REFERRED_BY
 from wowcrm.data.formulas import guard
 from wowcrm.data.habits import Habits
 from wowcrm.data.matching import CLIENTS, DATES, DETAILS
 from wowcrm.data.numbers import mark_of, number_of
 from wowcrm.db import db, reading
+from wowcrm.referrals.models import Referral
 from wowcrm.traders.models import Trader
 
 AT_ONCE = 1000
@@ -32,6 +33,7 @@ FIXED = (
     "Job title",
     "Client since",
     "Found us by",
+    REFERRED_BY,
     "Worth in a year",
     "Level",
     "Tags",
@@ -135,6 +137,7 @@ def _cells(rows: Sequence[sa.Row[Any]], widths: dict[str, int], mark: str) -> It
     pairs = _details(ids)
     birthdays = _dates(ids, pairs)
     tags = _tags(ids)
+    senders = _senders(ids)
     for row in rows:
         fixed = [
             number_of(mark, row.id),
@@ -145,6 +148,7 @@ def _cells(rows: Sequence[sa.Row[Any]], widths: dict[str, int], mark: str) -> It
             row.job_title,
             row.client_since,
             row.found_us_by,
+            senders.get(row.id),
             None if row.value is None else f"{row.value:.2f}",
             row.level.short,
             " ::: ".join(tags[row.id]),
@@ -205,3 +209,14 @@ def _tags(ids: Sequence[int]) -> dict[int, list[str]]:
     for row in _read(query):
         found[row.client_id].append(row.name)
     return found
+
+
+def _senders(ids: Sequence[int]) -> dict[int, str]:
+    """Name the client who first sent each of these."""
+    query = (
+        sa.select(Referral.client_id, CLIENTS.c.name)
+        .join(CLIENTS, CLIENTS.c.id == Referral.referrer_id)
+        .where(Referral.client_id.in_(ids), Referral.became_client_on.is_not(None))
+        .order_by(Referral.id.desc())
+    )
+    return {row.client_id: row.name for row in _read(query)}
