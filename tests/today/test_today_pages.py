@@ -195,6 +195,23 @@ def test_taking_a_move_up_plans_the_delight(
     assert "This week’s are seen to." in browser.get("/").text
 
 
+def test_a_move_up_that_was_taken_may_be_taken_back(
+    browser: ReadingBrowser, met: Client, today: date
+) -> None:
+    key = key_on(browser)
+    browser.post(f"/clients/{met.id}/move-up/accept", data={"key": key})
+
+    page = browser.get("/").page
+    assert "Planned for" in page.text
+    assert "Planned" in page.first(".nudge--done").text
+    browser.post(page.first(".nudge--done form")["action"])
+
+    delight = db.session.scalars(sa.select(Delight)).one()
+    assert delight.dropped_on == today
+    assert key_on(browser) == key
+    assert not browser.get("/").page.all(".nudge--done")
+
+
 def test_taking_a_move_up_twice_plans_it_once(browser: ReadingBrowser, met: Client) -> None:
     key = key_on(browser)
     for _ in range(3):

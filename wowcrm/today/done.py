@@ -128,7 +128,7 @@ def _answers(trader: Trader, on: date) -> list[Done]:
         .options(contains_eager(NudgeAnswer.client))
         .where(
             NudgeAnswer.answered_on == on,
-            NudgeAnswer.answer.in_((Answer.LATER, Answer.NEVER)),
+            NudgeAnswer.answer != Answer.SWAPPED,
         )
         .order_by(NudgeAnswer.id)
         .limit(MOST)
@@ -137,11 +137,17 @@ def _answers(trader: Trader, on: date) -> list[Done]:
         Done(
             answer.client,
             answer.words,
-            _("Not for this client")
-            if answer.until == NEVER
-            else _("Not now: comes back %(when)s", when=in_days(answer.until, on)),
+            _said(answer, on),
             "today.undo",
             {"answer_id": answer.id},
         )
         for answer in answers
     ]
+
+
+def _said(answer: NudgeAnswer, on: date) -> str:
+    if answer.answer is Answer.TAKEN:
+        return _("Planned")
+    if answer.until == NEVER:
+        return _("Not for this client")
+    return _("Not now: comes back %(when)s", when=in_days(answer.until, on))

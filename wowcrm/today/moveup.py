@@ -74,6 +74,15 @@ class Proposal:
         )
 
 
+def take_back(answer: NudgeAnswer, *, on: date) -> None:
+    """Answer a nudge anew; what was planned from a move-up is dropped, unless delivered by now."""
+    if answer.answer is Answer.TAKEN:
+        for delight in answer.client.delights:
+            if delight.what == answer.words:
+                delight.drop(on=on)
+    db.session.delete(answer)
+
+
 @dataclass(frozen=True, slots=True)
 class MoveUps:
     proposals: list[Proposal]

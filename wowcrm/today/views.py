@@ -4,12 +4,13 @@ import logging
 from datetime import datetime
 
 from babel.dates import format_date
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
+from wowcrm import when
 from wowcrm.clients.listing import count_levels
 from wowcrm.clients.models import Client
 from wowcrm.db import db, writing
@@ -17,7 +18,7 @@ from wowcrm.levels.upkeep import begin_day, new_day
 from wowcrm.today.done import done_on
 from wowcrm.today.forms import NEVER_AGAIN, LaterForm, MoveUpForm
 from wowcrm.today.models import Answer, NudgeAnswer
-from wowcrm.today.moveup import move_ups_for, proposal_of
+from wowcrm.today.moveup import move_ups_for, proposal_of, take_back
 from wowcrm.today.nudge import Rule
 from wowcrm.today.queue import coming_up, nudge_of, queue_for, rest_until
 from wowcrm.web.access import current_trader, mine
@@ -97,8 +98,8 @@ def _words_of(rule: str, client: Client, subject: str) -> str | None:
 
 @bp.post("/nudge-answers/<int:answer_id>/undo")
 def undo(answer_id: int) -> ResponseReturnValue:
-    """Take back a "not now": the nudge is there again."""
-    db.session.delete(mine(NudgeAnswer, answer_id))
+    """Take back an answer: the nudge is there again."""
+    take_back(mine(NudgeAnswer, answer_id), on=current_trader.today())
     return settle(None, back=url_for(".index"))
 
 
@@ -124,6 +125,9 @@ def _answer_move_up(client_id: int, answer: Answer) -> ResponseReturnValue:
     # An idea that is not proposed any more was answered already, perhaps in another tab.
     if proposal is not None and proposal.key == form.key.data:
         proposal.answer(answer, on=today)
+        if answer is Answer.TAKEN:
+            day = when.day(proposal.suggestion.planned_for, today)
+            flash(_("Planned for %(day)s. I will remind you.", day=day))
     return settle(None, back=url_for(".index"))
 
 
