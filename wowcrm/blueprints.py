@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
     clients,
     selection,
+    saved_views,
     timeline,
     delights,
     ideas,

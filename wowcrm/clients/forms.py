@@ -20,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, Length
 
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.telling import Day
@@ -225,3 +225,16 @@ class SelectionForm(Form):
     list = HiddenField()
     those = HiddenField()
     """Clients by their packed numbers, where nobody ticks them."""
+
+
+class SavedViewForm(Form):
+    """A name for a list as it is narrowed and ordered now."""
+
+    name = StringField(
+        _l("What do you call this view?"),
+        [
+            DataRequired(message=_l("A word or two to find it again.")),
+            Length(max=60, message=_l("A name is short: 60 letters at most.")),
+        ],
+    )
+    list = HiddenField()

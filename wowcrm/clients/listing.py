@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
-from wowcrm.clients.models import Client, Tag, client_tags
-from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing
+from wowcrm.clients.models import Client, SavedView, Tag, client_tags
+from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing, Sort
 from wowcrm.clients.narrowing import row_number as row_number
 from wowcrm.clients.order import Place
 from wowcrm.db import db
@@ -18,6 +19,7 @@ from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
 PAGE = 25
+MOST_VIEWS = 100
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,32 @@ def tags_in_use(trader: Trader) -> Sequence[Tag]:
     """List the tags that somebody has."""
     worn = sa.select(client_tags.c.tag_id).where(client_tags.c.tag_id == Tag.id).exists()
     return db.session.scalars(Tag.of(trader).where(worn)).all()
+
+
+def tag_name(trader: Trader, tag: int | None) -> str | None:
+    """Name the tag by which a list is narrowed; None without one."""
+    return db.session.scalar(sa.select(Tag.name).where(Tag.id == tag, Tag.trader_id == trader.id))
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the list that can be gone to by its name."""
+
+    name: str
+    query: str
+    id: int | None = None
+    """The number of a view that the trader has named; None for one that is always there."""
+
+
+def views_of(trader: Trader) -> list[View]:
+    """List the views: those that are always there, and the trader's own."""
+    own = db.session.execute(
+        SavedView.of(trader)
+        .with_only_columns(SavedView.name, SavedView.query, SavedView.id)
+        .limit(MOST_VIEWS)
+    )
+    given = Narrowing(quiet="30", sort=Sort.DRIFTING)
+    return [View(_("Drifting"), given.query()), *(View(n, f"?{q}", id) for n, q, id in own)]
 
 
 def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:

@@ -56,6 +56,33 @@ class Tag(Owned):
         return name
 
 
+class SavedView(Owned):
+    """A list that is looked at again and again: a name for what narrows it and its order."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (sa.UniqueConstraint("trader_id", "key"),)
+
+    trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    key: Mapped[str]
+    """The name folded; a second view of the same name takes the place of the first."""
+    query: Mapped[str]
+    """The end of the list's address, without its question mark."""
+
+    @classmethod
+    def of(cls, trader: Trader) -> sa.Select[Self]:
+        return sa.select(cls).where(cls.trader_id == trader.id).order_by(cls.key)
+
+    @classmethod
+    def named(cls, trader: Trader, name: str) -> sa.Select[Self]:
+        return cls.of(trader).where(cls.key == fold(name))
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.key = fold(name)
+        return name
+
+
 def _of_active(name: str, *columns: str) -> sa.Index:
     """Index only the clients who were not put away, for the orders in which they are listed."""
     where = sa.text("archived_on IS NULL")

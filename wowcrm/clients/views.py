@@ -8,7 +8,13 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import count_levels, find_clients, list_clients, tags_in_use
+from wowcrm.clients.listing import (
+    count_levels,
+    find_clients,
+    list_clients,
+    tags_in_use,
+    views_of,
+)
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing, row_number
 from wowcrm.clients.neighbours import neighbours_of
@@ -44,6 +50,7 @@ def index() -> ResponseReturnValue:
         listing=list_clients(current_trader, narrowing),
         levels=count_levels(current_trader),
         tags=tags_in_use(current_trader),
+        views=views_of(current_trader),
         away=just_put_away(current_trader, request.args.get("away")),
     )
 

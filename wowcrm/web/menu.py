@@ -29,7 +29,7 @@ PLACES = (
         _("Clients"),
         "users",
         "clients.index",
-        frozenset({"clients", "needs", "timeline", "levels"}),
+        frozenset({"clients", "saved_views", "needs", "timeline", "levels"}),
     ),
     Place("add", _("Quick add"), "plus", "clients.add", frozenset()),
     Place(
