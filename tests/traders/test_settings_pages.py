@@ -225,3 +225,20 @@ def test_me_leads_everywhere_it_names(browser: ReadingBrowser) -> None:
     assert {"/settings", "/account", "/devices", "/standards"} <= set(links)
     for link in links:
         assert browser.get(link).status_code == 200
+
+
+def test_contacts_are_planned_for_many_as_they_are_for_one(
+    nora: Trader, browser: ReadingBrowser
+) -> None:
+    day = nora.today()
+    clients = [
+        client_of(nora, "Called", last_contact_on=day - timedelta(days=3)),
+        client_of(nora, "Known", client_since=day - timedelta(days=400)),
+        client_of(nora, "New"),
+        client_of(nora, "Both", client_since=day - timedelta(days=9), last_contact_on=day),
+    ]
+    assert save(browser, contact_every="30") == 303
+    for client in clients:
+        planned = client.contact_due_on
+        client.plan_contact()
+        assert client.contact_due_on == planned is not None, client.name
