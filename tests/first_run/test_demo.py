@@ -71,6 +71,8 @@ def claims_about_corners(nora: Trader, clients: list[Client], today: date) -> No
     fades = [c for c in clients if c.level is ServiceLevel.EXCEEDS and c.level_until == tomorrow]
     held = [c for c in clients if "held back" in standing_of(c, today).because]
     verdicts = db.session.scalars(Verdict.of(nora)).all()
+    told = Interaction.of(nora).where(Interaction.summary.startswith("You say "))
+    assert counted(told) == len(verdicts), "every verdict has its line in the story"
     delights = db.session.scalars(Delight.of(nora)).all()
     delivered = [delight for delight in delights if delight.delivered_on]
     found = {

@@ -1,7 +1,7 @@
 """The odd corners of a business: what a page must also be able to show."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.delights.models import Reaction
@@ -170,15 +170,7 @@ def _date(client: Client, telling: Telling, label: str, *, ahead: int) -> None:
 def _verdict(
     telling: Telling, client: Client, level: ServiceLevel, because: str, *, ago: int, ahead: int
 ) -> None:
-    def give(on: object) -> None:
-        client.verdicts.append(
-            Verdict(
-                level=level,
-                because=because,
-                given_on=telling.on - timedelta(days=ago),
-                expires_on=telling.on + timedelta(days=ahead),
-            )
-        )
-        client.mark()
+    def give(on: date) -> None:
+        Verdict.give(client, level, because, on=on, until=telling.on + timedelta(days=ahead))
 
     telling.tell(client, ago, give)
