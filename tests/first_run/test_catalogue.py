@@ -36,6 +36,15 @@ def test_every_trade_is_offered_once() -> None:
     assert Counter(trade.slug for trade in catalogue.trades()) == Counter(TRADES)
 
 
+def test_apostrophes_are_written_as_everywhere_else() -> None:
+    words = [
+        *(line for trade in catalogue.trades() for line in (trade.name, trade.line, *trade.needs)),
+        *(idea.text for idea in catalogue.ideas()),
+        *(text for list_ in catalogue.checklists() for text in (list_.name, *list_.standards)),
+    ]
+    assert not [text for text in words if "'" in text]
+
+
 def test_something_else_is_offered_last() -> None:
     assert catalogue.trades()[-1].slug == "other"
 
