@@ -77,7 +77,7 @@ def test_a_blank_is_refused_and_the_rest_kept(
     answer = browser.post(tab(ben), data=data, htmx=htmx)
 
     assert answer.status_code == 422
-    assert "Who is it? A first name will do." in answer.words
+    assert "Say who it is; a first name will do." in answer.words
     assert "+371 2912 3456" in answer.text
     assert "Needs a price" in answer.text
     assert ("<html" in answer.text) is not htmx

@@ -28,8 +28,8 @@ class ReferralForm(DayForm):
     """Somebody whom a client sent; a name is enough."""
 
     name = StringField(
-        _l("Whom did they send?"),
-        [DataRequired(message=_l("Who is it? A first name will do.")), short()],
+        _l("Who is it?"),
+        [DataRequired(message=_l("Say who it is; a first name will do.")), short()],
     )
     contact = StringField(_l("How can you reach them?"), [short()])
     received_on = DayField(_l("When did you hear of them?"), [NotAhead(STILL_TO_COME)])
