@@ -14,7 +14,7 @@ from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
 from wowcrm.standards.models import Checklist, Standard
-from wowcrm.today.models import NudgeAnswer
+from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.traders.models import Trader
 
 
@@ -192,6 +192,18 @@ def test_taking_a_move_up_plans_the_delight(
     (delight,) = db.session.query(Delight).all()
     assert delight.client_id == met.id
     assert delight.planned_for >= today
+    assert "Nobody else is ready for a wow yet." in browser.get("/").text
+
+
+def test_after_three_move_ups_the_next_come_on_monday(
+    browser: ReadingBrowser, nora: Trader, met: Client, today: date
+) -> None:
+    for number in range(3):
+        answer = NudgeAnswer(client=met, rule="move_up", subject=f"idea-{number}", words="A card")
+        answer.answer, answer.answered_on, answer.until = Answer.TAKEN, today, today
+        db.session.add(answer)
+    db.session.commit()
+
     assert "This week’s are seen to." in browser.get("/").text
 
 

@@ -89,6 +89,10 @@ class MoveUps:
     answered: int
     """How many of this week's three were answered already."""
 
+    @property
+    def is_seen_to(self) -> bool:
+        return self.answered >= A_WEEK
+
 
 def move_ups_for(trader: Trader, on: date) -> MoveUps:
     """Propose whom to move up this week, where it matters most, and with what."""
