@@ -285,7 +285,8 @@ def test_the_card_counts_three_steps_with_a_client_of_ones_own(
     ben.needs[0].judge(ServiceLevel.MEETS, on=nora.today())
     commit(nora)
     assert "2/3" in browser.get("/").words
-    assert "What would make Ben smile?" in browser.get("/").words
+    client_of(nora, "Amira Haddad", given="Amira")
+    assert "What would make Ben smile?" in browser.get("/").words, "Amira’s needs are not known"
 
     ben.delights.append(Delight(what="Cardamom buns", planned_for=nora.today()))
     commit(nora)

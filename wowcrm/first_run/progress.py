@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
+from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
 from wowcrm.traders.models import Trader
 
@@ -16,14 +17,14 @@ from wowcrm.traders.models import Trader
 class WhatsNext:
     """Which of the steps are done; the sample clients' own do not count."""
 
-    newest: Client | None
-    """The newest client, for whom the next step is offered."""
+    client: Client | None
+    """For whom the next step is offered: the newest whose needs are met, else the newest."""
     has_judged: bool
     has_delight: bool
 
     @property
     def done(self) -> int:
-        return sum((self.newest is not None, self.has_judged, self.has_delight))
+        return sum((self.client is not None, self.has_judged, self.has_delight))
 
     @property
     def is_done(self) -> bool:
@@ -34,13 +35,19 @@ def whats_next(trader: Trader) -> WhatsNext | None:
     """Tell how far the trader has come, in one query; None once there is nothing left to show."""
     if trader.welcomed_on is not None:
         return None
-    own = Client.of(trader).where(Client.sample.is_(False))
-    newest = own.order_by(Client.id.desc()).limit(1).with_only_columns(Client.id).scalar_subquery()
+    newest = (
+        sa.select(Client.id)
+        .where(Client.trader_id == trader.id, Client.sample.is_(False))
+        .order_by(Client.id.desc())
+        .limit(1)
+    )
+    met = newest.where(Client.level == ServiceLevel.MEETS, Client.archived_on.is_(None))
+    offered = sa.func.coalesce(met.scalar_subquery(), newest.scalar_subquery())
     judged = _of_own(trader, Need).where(Need.level.is_not(None))
     row = db.session.execute(
         sa.select(Client, judged.exists(), _of_own(trader, Delight).exists())
         .select_from(sa.select(sa.literal(1).label("one")).subquery())
-        .outerjoin(Client, Client.id == newest)
+        .outerjoin(Client, Client.id == offered)
     ).one()
     found = WhatsNext(*row)
     return None if found.is_done else found
