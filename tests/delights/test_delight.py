@@ -216,6 +216,16 @@ def test_nobody_takes_a_delight_before_its_day(ben: Client, card: Delight) -> No
     assert (NEXT_DAY, f"“How lovely” Loved it: {card.what}") in story(ben)
 
 
+def test_a_plan_that_is_reworded_is_told_anew(ben: Client, card: Delight) -> None:
+    card.reword("A postcard", on=NEXT_DAY)
+    card.reword("A postcard", on=NEXT_DAY)
+
+    assert card.what == "A postcard"
+    assert [line for line in story(ben) if line[0] == NEXT_DAY] == [
+        (NEXT_DAY, "Planned instead: A postcard")
+    ]
+
+
 def test_the_newest_wow_is_remembered_whatever_the_order(ben: Client, card: Delight) -> None:
     older = planned(ben, "A pen")
     card.deliver(on=NEXT_DAY)

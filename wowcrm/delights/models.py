@@ -218,6 +218,13 @@ class Delight(Owned):
             self._remember()
             self.client.unlog(self._about, InteractionKind.REACTION)
 
+    def reword(self, what: str, *, on: date) -> None:
+        """Say anew what is planned; the story tells it, so that it is found by its new words."""
+        if what != self.what:
+            self.what = what
+            if self.is_planned:
+                self._log_plan(_("Planned instead: %(what)s", what=what), on)
+
     def postpone(self, to: date, *, on: date) -> None:
         """Move the plan to another day, earlier or later."""
         if self.is_planned and to != self.planned_for:

@@ -170,7 +170,7 @@ def edit(delight_id: int) -> ResponseReturnValue:
     if delight.is_delivered:
         delight.correct(what=form.what.data or "", on=form.day)
     else:
-        delight.what = form.what.data or ""
+        delight.reword(form.what.data or "", on=form.today)
         delight.postpone(form.day, on=form.today)
     return _settle(delight)
 
