@@ -23,6 +23,8 @@ LAYERS = {
     "concepts": r"wowcrm\.\w+\.models",
     "roof": r"wowcrm|wowcrm\.(blueprints|cli|__main__)",
     "web": r"wowcrm\.web(\.\w+)?",
+    # The "+" writes in the words of the concepts, and so with their forms.
+    "entry": r"wowcrm\.entry\.forms",
     "forms": r"wowcrm\.\w+\.forms",
     "views": r"wowcrm\.\w+\.\w*views",
     "across": r"wowcrm\.\w+(\.\w+)*",
@@ -34,6 +36,7 @@ STANDS_ON = {
     "concepts": {"ground", "people", "clients"},
     "across": {"ground", "people", "clients", "concepts", "across"},
     "web": {"ground", "people", "clients", "concepts", "across", "web"},
+    "entry": {"ground", "people", "clients", "web", "forms"},
     "forms": {"ground", "web"},
     "views": {"ground", "people", "clients", "concepts", "across", "web"},
     "roof": set(LAYERS),

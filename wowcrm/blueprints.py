@@ -8,6 +8,7 @@ from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
+from wowcrm.entry.views import bp as entry
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
@@ -27,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clients,
     selection,
     saved_views,
+    entry,
     timeline,
     delights,
     ideas,

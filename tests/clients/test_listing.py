@@ -190,23 +190,3 @@ def test_nobody_yet_offers_a_way_to_begin(browser: ReadingBrowser, today: date) 
 
     assert "Who do you look after?" in answer.words
     assert "/clients/new" in {a["href"] for a in answer.page.all("#clients a")}
-
-
-def test_quick_add_finds_somebody_and_is_filled_in_for_them(
-    browser: ReadingBrowser, ben: Client, onne: Client, today: date
-) -> None:
-    onne.last_contact_on = today
-    assert names(browser.get("/add"))[:1] == ["Õnne Põld"]
-    assert names(browser.get("/add?q=car", htmx=True))[:1] == ["Ben Carter"]
-
-    page = browser.get(f"/add?client={ben.id}").page
-
-    assert page.first("h1").text == "What happened with Ben?"
-    assert page.first("form.form")["action"] == f"/clients/{ben.id}/touches"
-
-
-def test_quick_add_knows_nobody_of_ottos(
-    browser: ReadingBrowser, ottos_browser: ReadingBrowser, ben: Client
-) -> None:
-    assert ottos_browser.get(f"/add?client={ben.id}").status_code == 404
-    assert names(ottos_browser.get("/add?q=ben")) == ["Add “ben” as a new client"]

@@ -43,18 +43,6 @@ TABS = {
 }
 
 
-def quick_acts(client: Client) -> list[Act]:
-    """List what can be added about a client beside a touch."""
-    acts = (
-        (_l("Write down a need"), "needs.index", "new-need", "heart"),
-        (_l("Plan a delight"), "delights.index", "plan", "gift"),
-        (_l("Open their page"), "clients.show", None, "user"),
-    )
-    return [
-        Act(str(label), place(endpoint, client, part), icon) for label, endpoint, part, icon in acts
-    ]
-
-
 @dataclass(frozen=True)
 class Tab:
     words: str

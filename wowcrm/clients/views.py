@@ -8,19 +8,13 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import (
-    count_levels,
-    find_clients,
-    list_clients,
-    tags_in_use,
-    views_of,
-)
+from wowcrm.clients.listing import count_levels, list_clients, tags_in_use, views_of
 from wowcrm.clients.models import Client, DetailKind
-from wowcrm.clients.narrowing import Narrowing, row_number
+from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.neighbours import neighbours_of
 from wowcrm.clients.reach import ways_to
 from wowcrm.clients.selection import just_put_away
-from wowcrm.clients.steps import act_of, open_tab, quick_acts, tabs_of
+from wowcrm.clients.steps import act_of, open_tab, tabs_of
 from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
 from wowcrm.db import db
 from wowcrm.levels.history import history_of
@@ -34,7 +28,6 @@ bp = Blueprint("clients", __name__)
 bp.add_app_template_global(contact_of)
 bp.add_app_template_global(ways_to)
 bp.add_app_template_global(act_of)
-bp.add_app_template_global(quick_acts)
 bp.add_app_template_global(tabs_of)
 bp.add_app_template_global(open_tab)
 bp.add_app_template_global(neighbours_of)
@@ -69,21 +62,7 @@ def show(client_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/add")
-def add() -> ResponseReturnValue:
-    """Quick add: choose whom it is about, then write down what happened."""
-    chosen = row_number(request.args.get("client"))
-    client = mine(Client, chosen) if chosen else None
-    words = Narrowing.read(request.args).q
-    return answer(
-        "clients/add.html",
-        "clients/_found.html",
-        client=client,
-        words=words,
-        found=[] if client else find_clients(current_trader, words),
-    )
-
-
+@bp.route("/add/client", methods=["GET", "POST"])
 @bp.route("/clients/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     form = NewClientForm(data={"client_since": current_trader.today()})

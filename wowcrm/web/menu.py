@@ -31,7 +31,7 @@ PLACES = (
         "clients.index",
         frozenset({"clients", "saved_views", "needs", "timeline", "levels"}),
     ),
-    Place("add", _("Quick add"), "plus", "clients.add", frozenset()),
+    Place("add", _("Quick add"), "plus", "entry.index", frozenset({"entry"})),
     Place(
         "wow",
         _("Wow"),

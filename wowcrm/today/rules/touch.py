@@ -39,7 +39,7 @@ def keep_in_touch(trader: Trader, on: date, most: int) -> list[Nudge]:
                 "You wish to be in touch every %(num)d days.",
                 client.contact_every or trader.contact_every or 0,
             ),
-            Act(_("Write down a touch"), "clients.add", {"client": client.id}),
+            Act(_("Write down a touch"), "entry.touch", {"client": client.id}),
         )
         for client in clients
     ]
