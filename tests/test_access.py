@@ -24,6 +24,7 @@ OPEN = {
     "static",
     "assets.bundle",
     "first_run.welcome",
+    "manifest.show",
     "patterns.index",  # which is there in debug mode only
     "traders.health",
     "traders.robots",

@@ -14,13 +14,14 @@ from flask_login import current_user
 
 from wowcrm import when
 from wowcrm.levels.level import ServiceLevel
-from wowcrm.web import assets, charts
+from wowcrm.web import assets, charts, manifest
 from wowcrm.web.menu import here, menu
 
 
 def init_app(app: Flask) -> None:
     """Teach the templates of this app the words of this module."""
     app.register_blueprint(assets.bp)
+    app.register_blueprint(manifest.bp)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
