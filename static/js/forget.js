@@ -1,24 +1,26 @@
-// Drop what keep.js kept, once the server has it; and everything when signing out.
-const SENT = "kept-sent";
+// Drop what keep.js kept, once the server has it; what is somebody else's or old; and everything
+// when signing out.
+const MONTH = 31 * 24 * 60 * 60 * 1000;
+const whose = document.querySelector("[data-whose]")?.dataset.whose;
 
-const forget = (address) => {
-  sessionStorage.removeItem(`kept:${address}`);
-  sessionStorage.removeItem(SENT);
+const drop = (wanted) => {
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith("kept:"))) {
+    if (wanted(JSON.parse(localStorage[name]))) localStorage.removeItem(name);
+  }
 };
 
-document.addEventListener("submit", ({ target: form }) => {
-  if (form.hasAttribute("data-forget-all")) sessionStorage.clear();
-  else if (form.dataset.keep) sessionStorage.setItem(SENT, form.dataset.keep);
-});
+// The server names the form that it has saved in a cookie, whatever page follows.
+const dropSaved = () => {
+  const once = document.cookie.match(/(?:^|; )saved=(\w+)/)?.[1];
+  if (!once) return;
+  drop((draft) => draft.once === once);
+  document.cookie = "saved=; path=/; max-age=0";
+};
 
-document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
-  const address = ctx.request.form?.dataset.keep;
-  if (address && ctx.response.status < 400) forget(address);
+document.addEventListener("submit", ({ target }) => {
+  if (target.hasAttribute("data-forget-all")) drop(() => true);
 });
+document.addEventListener("htmx:before:response", dropSaved);
 
-// Without htmx the next page tells: it came from the form (not by Back or a new address), is no
-// page about a failure, and does not show the form with errors.
-const sent = sessionStorage.getItem(SENT);
-const came = performance.getEntriesByType("navigation")[0]?.type;
-const failed = document.querySelector("[data-failed], form[data-keep] .field--wrong");
-if (sent && came === "navigate" && document.referrer && !failed) forget(sent);
+dropSaved();
+drop((draft) => Date.now() - draft.at > MONTH || (whose && draft.whose && draft.whose !== whose));

@@ -1,44 +1,45 @@
-// What is typed into a form with data-keep stays in this tab until the server has taken it.
-const nameOf = (form) => `kept:${form.dataset.keep}`;
+// What is typed into a form with data-keep stays on this device until the server has taken it:
+// through a failed save, a closed tab and a session that has ended. restore.js brings it back.
 const UNKEPT = ["hidden", "password", "file", "submit", "button"];
 const fieldsOf = (form) => [...form.elements].filter((f) => f.name && !UNKEPT.includes(f.type));
-const isTick = (field) => /checkbox|radio/.test(field.type);
+const keyOf = (form) => form.elements.namedItem("once");
+const whose = document.querySelector("[data-whose]")?.dataset.whose;
 
-const write = ({ target: { form } }) => {
+// Each tab holds a lock while it is open, so that no other takes over what is being typed in it.
+const tab = (sessionStorage.tab ??= Math.random().toString(36).slice(2));
+navigator.locks?.request(`tab:${tab}`, { mode: "shared" }, () => new Promise(() => {}));
+
+const typedIn = (form) =>
+  Object.fromEntries(
+    fieldsOf(form)
+      .filter((field) => field.type !== "radio" || field.checked)
+      .map((f) => (f.type === "checkbox" ? [`${f.name}=${f.value}`, f.checked] : [f.name, f.value])),
+  );
+
+const write = (form, sent = "ownKey" in form.dataset) => {
+  form.dataset.keptAs ??= `kept:${form.dataset.keep} ${keyOf(form).value}`;
+  const typed = { ...JSON.parse(form.dataset.waiting ?? "{}"), ...typedIn(form) };
+  const draft = { typed, sent, tab, whose, once: keyOf(form).value, at: Date.now() };
+  try {
+    localStorage.setItem(form.dataset.keptAs, JSON.stringify(draft));
+  } catch {
+    // Where nothing can be kept, the page still works.
+  }
+};
+
+const note = ({ target: { form, type }, isTrusted }) => {
   if (!form?.dataset.keep) return;
-  const typed = fieldsOf(form).map((f) => [f.name, isTick(f) ? f.checked : f.value]);
-  sessionStorage.setItem(nameOf(form), JSON.stringify(typed));
+  if (isTrusted && form.dataset.ownKey) {
+    keyOf(form).value = form.dataset.ownKey;
+    delete form.dataset.ownKey;
+  }
+  if (isTrusted && ["radio", "search"].includes(type)) delete form.dataset.waiting;
+  write(form);
 };
 
-const read = (form) => {
-  const typed = JSON.parse(sessionStorage.getItem(nameOf(form)) ?? "null");
-  // A form that came back with errors already holds what was typed.
-  if (!typed || form.querySelector(".field--wrong, .kept")) return;
-  // A form that another region's swap left alone still holds what was typed.
-  let gone = false;
-  fieldsOf(form).forEach((field, at) => {
-    const what = isTick(field) ? "checked" : "value";
-    if (typed[at]?.[0] !== field.name || field[what] === typed[at][1]) return;
-    field[what] = typed[at][1];
-    gone = true;
-  });
-  if (!gone) return;
-  const words = document.getElementById("message-kept");
-  if (words) form.prepend(words.content.cloneNode(true));
-};
-
-const readAll = () => document.querySelectorAll("form[data-keep]").forEach(read);
-
-document.addEventListener("input", write);
-document.addEventListener("change", write);
-document.addEventListener("htmx:after:swap", readAll);
-document.addEventListener("click", ({ target }) => {
-  const form = target.closest("[data-forget]")?.form;
-  if (!form) return;
-  sessionStorage.removeItem(nameOf(form));
-  form.querySelector(".kept").remove();
-  form.reset();
+document.addEventListener("input", note);
+document.addEventListener("change", note);
+document.addEventListener("restored", ({ target }) => write(target));
+document.addEventListener("submit", ({ target: form }) => {
+  if (localStorage[form.dataset.keptAs]) write(form, true);
 });
-
-// After forget.js (its name sorts first) has dropped what was saved.
-readAll();

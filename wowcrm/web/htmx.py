@@ -1,6 +1,17 @@
 """The two kinds of answers, and the only place that knows htmx's wire format (htmx 4)."""
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+import re
+
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
 from wtforms import Form
@@ -43,6 +54,7 @@ def settle(
     """
     back = safe_next(request.form.get("back"), back)
     first = commit(current_trader, key=submitted_key(), back=back)
+    after_this_request(_confirm)
     if first is not None or (fragment is None and wants_fragment()):
         return _lead(back if first is None else first)
     if fragment is None or not wants_fragment():
@@ -57,13 +69,25 @@ def _repeated() -> ResponseReturnValue | None:
     """Lead a form that was sent before to where it first led, though its thing may be gone."""
     key = submitted_key() if request.method == "POST" and current_trader.is_authenticated else None
     first = submitted_before(current_trader, key) if key else None
-    return None if first is None else _lead(first)
+    if first is None:
+        return None
+    after_this_request(_confirm)
+    return _lead(first)
 
 
 def _lead(to: str) -> ResponseReturnValue:
     if wants_fragment():
         return Response(headers={"HX-Redirect": to})
     return redirect(to, code=303)
+
+
+def _confirm(response: Response) -> Response:
+    """Tell the browser which form was saved, so that it keeps the words typed there no longer."""
+    key = submitted_key()
+    if key and re.fullmatch(r"\w+", key, re.ASCII):
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie("saved", key, max_age=60, secure=secure, samesite="Lax")
+    return response
 
 
 def _vary(response: Response) -> Response:
