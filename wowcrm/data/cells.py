@@ -8,7 +8,12 @@ from typing import NamedTuple
 import phonenumbers
 from babel.dates import get_month_names
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+)
 
 from wowcrm.data.habits import Habits
 
@@ -21,6 +26,8 @@ ORDINARY_EMAIL = re.compile(
 CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 VANISHING = re.compile("[\0\ufeff]")
 RESERVED = (".arpa", ".invalid", ".local", ".localhost", ".onion", ".test")
+INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
+BETWEEN_DIGITS = str.maketrans("", "", " -")
 SYSTEM_GROUPS = {"mycontacts", "my contacts", "starred", "starred in android", "other contacts"}
 
 
@@ -94,14 +101,32 @@ def phones(cell: str) -> list[str]:
 
 def phone(text: str, region: str | None) -> str | None:
     """Return the number in international form, or None for what is none here."""
-    try:
-        number = phonenumbers.parse(text.removeprefix("tel:"), region)
-    except NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
+    number = _international(text) or _parsed(text.removeprefix("tel:"), region)
+    if number is None:
         return None
     plain = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return f"{plain} ext. {number.extension}" if number.extension else plain
+
+
+def _parsed(text: str, region: str | None) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _international(text: str) -> PhoneNumber | None:
+    """Take apart a plain number with its country's code, as parsing does at ten times the cost."""
+    digits = text.translate(BETWEEN_DIGITS)
+    if not INTERNATIONAL.fullmatch(digits):
+        return None
+    for length in (1, 2, 3):
+        code = int(digits[1 : 1 + length])
+        if code in COUNTRY_CODE_TO_REGION_CODE and digits[1 + length] != "0":
+            number = PhoneNumber(code, int(digits[1 + length :]))
+            return number if phonenumbers.is_valid_number(number) else None
+    return None
 
 
 def tags(cell: str, own: bool = False) -> list[str]:

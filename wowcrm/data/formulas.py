@@ -7,6 +7,7 @@ before it makes it text. Phones and plain numbers are left alone: they can do no
 import re
 
 RISKY = "=+\\-@\t\r\n\0＝＋－＠"
+BEGINNINGS = frozenset("'=+-@\t\r\n\0＝＋－＠")
 NEEDS_GUARD = re.compile(rf"'*[{RISKY}]")
 GUARDED = re.compile(rf"''*[{RISKY}]")
 HARMLESS = re.compile(r"[+-]?[0-9(][0-9 ().\-/]*")
@@ -14,7 +15,7 @@ HARMLESS = re.compile(r"[+-]?[0-9(][0-9 ().\-/]*")
 
 def guard(cell: str) -> str:
     """Make a cell harmless for a spreadsheet; `unguard` gives back exactly what it was."""
-    if NEEDS_GUARD.match(cell) and not HARMLESS.fullmatch(cell):
+    if cell and cell[0] in BEGINNINGS and NEEDS_GUARD.match(cell) and not HARMLESS.fullmatch(cell):
         return f"'{cell}"
     return cell
 

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import phonenumbers
 import sqlalchemy as sa
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, fold
 from wowcrm.db import db
@@ -16,9 +16,10 @@ from wowcrm.timeline.models import Interaction, InteractionKind
 UNTOLD = (InteractionKind.LEVEL, InteractionKind.CHECK, InteractionKind.CLIENT)
 """Lines that the app writes by itself; nobody looks for them."""
 
+COUNTRIES = {str(code) for code in COUNTRY_CODE_TO_REGION_CODE}
 
-@dataclass(frozen=True, slots=True)
-class Document:
+
+class Document(NamedTuple):
     """One client's words, folded: without accents and case, so that both databases find alike."""
 
     client_id: int
@@ -77,10 +78,10 @@ def _numbers(key: str) -> Iterator[str]:
     digits = "".join(sign for sign in key if sign.isdigit())
     yield digits
     if key.startswith("+"):
-        try:
-            yield str(phonenumbers.parse(key).national_number)
-        except phonenumbers.NumberParseException:
-            return
+        # No country's code is the beginning of another's.
+        codes = (length for length in (1, 2, 3) if digits[:length] in COUNTRIES)
+        if length := next(codes, 0):
+            yield digits[length:].lstrip("0")
 
 
 def _story(ids: Sequence[int]) -> dict[int, list[str]]:

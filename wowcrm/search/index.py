@@ -1,7 +1,6 @@
 """The one small interface to full-text search: FTS5 on SQLite, tsvector on PostgreSQL."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -46,7 +45,7 @@ def refresh(ids: Sequence[int]) -> None:
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         db.session.execute(dialect.DROP, {"ids": chunk})
-        rows = [asdict(document) for document in documents(chunk)]
+        rows = [document._asdict() for document in documents(chunk)]
         if rows:
             db.session.execute(dialect.PUT, rows)
 
@@ -57,7 +56,7 @@ def rebuild() -> int:
     db.session.execute(sa.text("DELETE FROM search_documents"))
     ids: list[int] = list(db.session.scalars(sa.select(Client.id).order_by(Client.id)))
     for start in range(0, len(ids), CHUNK):
-        rows = [asdict(each) for each in documents(ids[start : start + CHUNK])]
+        rows = [each._asdict() for each in documents(ids[start : start + CHUNK])]
         db.session.execute(dialect.PUT, rows)
     return len(ids)
 
