@@ -54,6 +54,7 @@ def fill(number: int) -> None:
 
 
 def _trader() -> Trader:
+    """Make the trader, with the standards and ideas of the trade."""
     trader = Trader(
         name="Nora Lind",
         email=EMAIL,
@@ -188,7 +189,9 @@ def _plan(trader: Trader) -> None:
             last_contact_on=contact.scalar_subquery(), last_wow_on=wow.scalar_subquery()
         )
     )
-    due: Any = sa.func.date(Client.last_contact_on, f"+{trader.contact_every} days")
+    due: Any = Client.last_contact_on + trader.contact_every
+    if db.engine.dialect.name == "sqlite":
+        due = sa.func.date(Client.last_contact_on, f"+{trader.contact_every} days")
     db.session.execute(sa.update(Client).values(contact_due_on=sa.type_coerce(due, sa.Date)))
 
 
