@@ -16,13 +16,18 @@ Row = dict[str, Any]
 def spread(telling: Telling, clients: Sequence[Client]) -> None:
     """Let clients send each other, and speak; none of it is left to chance."""
     by_name = {client.name: client for client in reversed(clients)}
-    for row in telling.texts["referrals"]:
+
+    def told(rows: str) -> list[Row]:
+        """Choose what is told of people who are there."""
+        chosen: list[Row] = telling.texts[rows]
+        return [row for row in chosen if {row["by"], row.get("became", row["by"])} <= set(by_name)]
+
+    for row in told("referrals"):
         _refer(telling, row, by_name)
-    for row in telling.texts["good_words"]:
-        telling.tell(
-            by_name[row["by"]], row["ago"], partial(_say, by_name[row["by"]], row, telling)
-        )
-    for row in telling.texts["bad_words"]:
+    for row in told("good_words"):
+        client = by_name[row["by"]]
+        telling.tell(client, row["ago"], partial(_say, client, row, telling))
+    for row in told("bad_words"):
         _hear(telling, row, by_name[row["by"]])
 
 
