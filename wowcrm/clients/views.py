@@ -37,10 +37,13 @@ bp.add_app_template_global(neighbours_of)
 def index() -> ResponseReturnValue:
     """All clients by name, narrowed by the address; htmx gets the list, or its next page."""
     narrowing = Narrowing.read(request.args)
+    listing = list_clients(current_trader, narrowing)
+    if narrowing.after and wants_fragment():
+        return render_template("clients/_rows.html", listing=listing)
     return answer(
         "clients/index.html",
-        "clients/_rows.html" if narrowing.after else "clients/_list.html",
-        listing=list_clients(current_trader, narrowing),
+        "clients/_list.html",
+        listing=listing,
         levels=count_levels(current_trader),
         tags=tags_in_use(current_trader),
         views=views_of(current_trader),
