@@ -332,3 +332,30 @@ def test_a_place_nobody_stands_at_shows_the_list_from_its_beginning(
     browser: ReadingBrowser, four: list[Client], query: str
 ) -> None:
     assert len(names(browser.get(f"/clients?{query}"))) >= 1
+
+
+def test_an_act_without_scripts_leads_back_into_the_list(
+    browser: ReadingBrowser, four: list[Client]
+) -> None:
+    page = opened(browser, "/clients?sort=drifting", "Bea")
+    here = {"Referer": f"http://localhost{page.request.full_path}"}
+    bea, ann = four[1].id, four[0].id
+
+    answer = browser.post(f"/clients/{bea}/touches", data={"summary": "Rang"}, headers=here)
+
+    onwards = browser.get(answer.headers["Location"])
+    assert onwards.page.first("h1").text == "Bea"
+    assert browser.get(way(onwards, "next")).page.first("h1").text == "Ann"
+    other = browser.post(f"/clients/{ann}/touches", data={"summary": "Rang"}, headers=here)
+    assert other.headers["Location"] == f"/clients/{ann}"
+
+
+@pytest.mark.parametrize("came", ["http://[", "/clients/99?list=%ff", "x?list=sort%3Dname", ""])
+def test_whence_an_act_came_may_be_nonsense(
+    browser: ReadingBrowser, four: list[Client], came: str
+) -> None:
+    answer = browser.post(
+        f"/clients/{four[0].id}/touches", data={"summary": "Rang"}, headers={"Referer": came}
+    )
+
+    assert answer.headers["Location"] == f"/clients/{four[0].id}"

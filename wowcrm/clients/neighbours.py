@@ -1,8 +1,11 @@
 """Walking through a list: who comes before and after a client in the list they were opened from."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import request
+from flask import Response, request
 
 from wowcrm.clients.listing import PAGE, choose
 from wowcrm.clients.models import Client
@@ -12,6 +15,8 @@ from wowcrm.db import db
 from wowcrm.search.index import find
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
+
+CLIENTS_PAGE = re.compile(r"/clients/\d+(?=/|$)")
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,30 @@ class Neighbours:
 
 def trail() -> str | None:
     """Name the list from which the client of this page was opened; None outside any list."""
-    narrowing = Narrowing.of_trail(request.args.get("list"))
+    return _tidied(request.args.get("list"))
+
+
+def _tidied(said: str | None) -> str | None:
+    narrowing = Narrowing.of_trail(said)
     if narrowing is None:
         return None
     place = narrowing.place if narrowing.sort.order.moves else ""
     return narrowing.query(sort=narrowing.sort.value, place=place or None)[1:]
+
+
+def keep_list(response: Response) -> Response:
+    """Lead back from an act on a client's page to that page in the list it was opened from."""
+    to = response.headers.get("Location", "")
+    if request.method != "POST" or response.status_code != 303 or "list=" in to:
+        return response
+    with suppress(ValueError):
+        came, goes = urlsplit(request.referrer or ""), urlsplit(to)
+        said = _tidied(dict(parse_qsl(came.query)).get("list"))
+        here, there = CLIENTS_PAGE.match(came.path), CLIENTS_PAGE.match(goes.path)
+        if said and here and there and here[0] == there[0]:
+            query = "&".join(part for part in (goes.query, urlencode({"list": said})) if part)
+            response.headers["Location"] = urlunsplit(goes._replace(query=query))
+    return response
 
 
 def neighbours_of(client: Client) -> Neighbours | None:

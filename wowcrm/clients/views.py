@@ -11,7 +11,7 @@ from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
 from wowcrm.clients.listing import count_levels, list_clients, tags_in_use, views_of
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing
-from wowcrm.clients.neighbours import neighbours_of
+from wowcrm.clients.neighbours import keep_list, neighbours_of
 from wowcrm.clients.reach import ways_to
 from wowcrm.clients.selection import just_put_away
 from wowcrm.clients.steps import act_of, open_tab, tabs_of
@@ -31,6 +31,7 @@ bp.add_app_template_global(act_of)
 bp.add_app_template_global(tabs_of)
 bp.add_app_template_global(open_tab)
 bp.add_app_template_global(neighbours_of)
+bp.after_app_request(keep_list)
 
 
 @bp.get("/clients")
