@@ -31,6 +31,7 @@ class Seen:
     rows: list[float] = field(default_factory=list)
     requests: int = 0
     received: int = 0
+    unpacked: int = 0
     strangers: int = 0
     """Requests that went anywhere else."""
 
@@ -66,7 +67,7 @@ def _visit(browser: Browser, url: str, cookie: str, seen: Seen) -> None:
         name, _, value = cookie.partition("=")
         context.add_cookies([{"name": name, "value": value, "url": url}])
     page = context.new_page()
-    seen.requests = seen.received = 0
+    seen.requests = seen.received = seen.unpacked = 0
     host = url.split("/")[2]
 
     def count(said: dict[str, Any]) -> None:
@@ -78,10 +79,14 @@ def _visit(browser: Browser, url: str, cookie: str, seen: Seen) -> None:
     def weigh(said: dict[str, Any]) -> None:
         seen.received += int(said["encodedDataLength"])
 
+    def unpack(said: dict[str, Any]) -> None:
+        seen.unpacked += int(said["dataLength"])
+
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.on("Network.requestWillBeSent", count)
     wire.on("Network.loadingFinished", weigh)
+    wire.on("Network.dataReceived", unpack)
     page.add_init_script(WATCH)
     page.goto(url, wait_until="load")
     page.wait_for_function("window.rowsStood", timeout=15_000)

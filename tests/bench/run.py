@@ -135,6 +135,7 @@ def first_load(stage: Stage) -> Iterator[Figure]:
     mine, its = seen["product"], seen["floor"]
     yield Figure("P9", "first load, requests", mine.requests, 8, "")
     yield Figure("P9", "first load, as sent", mine.received / 1000, 150, "kB")
+    yield Figure("P9", "first load, unpacked", mine.unpacked / 1000, 250, "kB")
     yield Figure("P9", "requests to anybody else", mine.strangers, 0, "")
     note = f"{mine.paint:.0f} ms against {its.paint:.0f}"
     yield Figure("P10", "first paint, against the floor's", mine.paint / its.paint, 2.0, note=note)
