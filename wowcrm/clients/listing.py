@@ -9,7 +9,6 @@ from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.models import Client, SavedView, Tag, client_tags
 from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing, Sort
-from wowcrm.clients.narrowing import row_number as row_number
 from wowcrm.clients.order import Place
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel

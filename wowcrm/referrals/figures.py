@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from wowcrm.clients.listing import row_number
 from wowcrm.clients.models import Client
+from wowcrm.clients.narrowing import row_number
 from wowcrm.db import db
 from wowcrm.referrals.models import Referral
 from wowcrm.traders.models import Trader

@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from wowcrm.clients.listing import find_clients, row_number
+from wowcrm.clients.listing import find_clients
 from wowcrm.clients.models import Client
+from wowcrm.clients.narrowing import row_number
 from wowcrm.db import db
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.referrals.becoming import known_of, like_them, make_client
