@@ -555,6 +555,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_runs_checklist_id"), ["checklist_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_runs_run_on"), ["run_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_runs_due_again_on"), ["due_again_on"], unique=False)
         batch_op.create_index(
             "ix_runs_newest", ["client_id", "checklist_id", "run_on"], unique=False
@@ -678,6 +679,7 @@ def downgrade() -> None:
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.drop_index("ix_runs_newest")
         batch_op.drop_index(batch_op.f("ix_runs_due_again_on"))
+        batch_op.drop_index(batch_op.f("ix_runs_run_on"))
         batch_op.drop_index(batch_op.f("ix_runs_checklist_id"))
 
     op.drop_table("runs")

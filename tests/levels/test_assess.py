@@ -166,6 +166,30 @@ def test_a_delight_still_planned_is_no_evidence() -> None:
     assert (found.next_step.step, found.next_step.id) == (Step.DELIVER, 7)
 
 
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (3, "Deliver on 28 May: a card"),
+        (0, "Deliver today: a card"),
+        (-3, "Due since 22 May: a card"),
+    ],
+)
+def test_the_next_step_knows_when_a_plan_is_due(ahead: int, words: str) -> None:
+    found = assessed(need(), DelightFact(7, "a card", planned_for=days_ago(-ahead)))
+
+    assert found.next_step.words == words
+
+
+def test_a_surprise_that_did_not_land_is_not_forgotten() -> None:
+    assert "The last surprise did not land" in assessed(need(), delight(3, landed=False)).reasons
+
+
+def test_with_lesser_needs_alone_none_is_called_essential() -> None:
+    found = assessed(need(BELOW, essential=False))
+
+    assert found.reasons == ("1 lesser need is not met", "Nothing unexpected yet")
+
+
 def test_a_delight_whose_idea_became_a_standard_is_expected_by_now() -> None:
     found = assessed(need(), delight(3, expected_since=days_ago(1)))
 

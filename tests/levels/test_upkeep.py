@@ -159,7 +159,7 @@ def test_a_change_is_told_in_whole_sentences(served: Client, nora: Trader, today
         .limit(2)
     ).all()
     assert [line.summary for line in told] == [
-        "Fell from exceeded to met. All 2 needs met. Nothing unexpected yet.",
+        "Your own word ended. Fell from exceeded to met. All 2 needs met. Nothing unexpected yet.",
         "Rose from met to exceeded. She told me so.",
     ]
 

@@ -117,6 +117,20 @@ def test_a_monthly_checklist_is_due_thirty_days_after_its_newest_run(
     assert nudge.more == "Last gone through 30 days ago."
 
 
+def test_a_calendar_checklist_begins_with_whom_you_spoke_to_of_late(
+    ben: Client, amira: Client, nora: Trader, today: date, calls: Checklist
+) -> None:
+    judged(ben, MEETS, today)
+    judged(amira, MEETS, today)
+    ben.log(InteractionKind.CALL, "Rang", on=today - days(3))
+    amira.log(InteractionKind.CALL, "Rang", on=today - days(30))
+
+    (nudge,) = nudges(nora, today, Rule.CHECKLIST_DUE)
+    assert (nudge.client, nudge.more) == (ben, "Not gone through for Ben yet.")
+    calls.run(ben, [], on=today)
+    assert not nudges(nora, today, Rule.CHECKLIST_DUE)
+
+
 def test_a_new_client_is_due_the_first_checklist_once(
     nora: Trader, today: date, calls: Checklist
 ) -> None:
@@ -195,8 +209,21 @@ def test_an_important_date_is_spoken_of_a_fortnight_ahead(
 
     assert not nudges(nora, today - days(1), Rule.DATE_AHEAD)
     (nudge,) = nudges(nora, today, Rule.DATE_AHEAD)
-    assert nudge.more == "That is in 14 days."
+    assert nudge.fact.endswith("in 14 days.")
     planned(ben, ahead)
+    assert not nudges(nora, today, Rule.DATE_AHEAD)
+
+
+def test_a_surprise_given_for_nothing_hides_no_birthday(
+    ben: Client, nora: Trader, today: date
+) -> None:
+    ahead = today + days(5)
+    ben.dates.append(ImportantDate(label="Birthday", month=ahead.month, day=ahead.day))
+    delight = planned(ben, today - days(3))
+    delight.deliver(on=today - days(3))
+    assert nudges(nora, today, Rule.DATE_AHEAD)
+
+    delight.occasion = "Birthday"
     assert not nudges(nora, today, Rule.DATE_AHEAD)
 
 
@@ -206,7 +233,7 @@ def test_the_29th_of_february_is_kept_on_the_28th_of_a_common_year(
     ben.dates.append(ImportantDate(label="Birthday", month=2, day=29))
 
     (nudge,) = nudges(nora, date(2027, 2, 20), Rule.DATE_AHEAD)
-    assert nudge.words == "Birthday on 28 February. That is in 8 days."
+    assert nudge.fact == "Birthday: 28 February, in 8 days."
 
 
 def test_a_fading_wow_is_renewed_in_its_last_fortnight(

@@ -13,7 +13,7 @@ from wowcrm.delights.models import Delight, Idea
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
-from wowcrm.standards.models import Checklist, Standard
+from wowcrm.standards.models import Checklist, Outcome, Standard
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.traders.models import Trader
 
@@ -164,6 +164,21 @@ def test_a_miss_put_right_from_today_can_be_undone_there(
     assert "Put right" in browser.get("/").text
     browser.post(f"/checks/{check.id}/undo-put-right", data={"back": "/"})
     assert "Missed: Call back within a day." in browser.get("/").text
+
+
+def test_a_checklist_gone_through_today_can_be_undone_there(
+    browser: ReadingBrowser, ben: Client, nora: Trader, today: date
+) -> None:
+    checklist = Checklist(trader_id=nora.id, name="Calls")
+    checklist.standards.append(Standard(promise="Call back within a day"))
+    db.session.add(checklist)
+    db.session.flush()
+    run = checklist.run(ben, [Outcome(checklist.standards[0], kept=True)], on=today)
+    commit(nora)
+    assert f"/runs/{run.id}/undo" in browser.get("/").get_data(as_text=True)
+
+    browser.post(f"/runs/{run.id}/undo", data={"back": "/"})
+    assert "Done today" not in browser.get("/").text
 
 
 # Moving up

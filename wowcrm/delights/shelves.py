@@ -74,7 +74,7 @@ class Page:
 
 def planned_page(trader: Trader, after: str | None = None) -> Page:
     """Return what is planned, soonest first."""
-    chosen = Delight.planned(trader)
+    chosen = Delight.planned(trader).where(Client.archived_on.is_(None))
     if key := _read(after):
         chosen = chosen.where(
             sa.tuple_(Delight.planned_for, Delight.id) > sa.tuple_(*map(sa.literal, key))

@@ -226,6 +226,10 @@ RULES: tuple[Rule, ...] = (
 
 def _met(facts: Facts) -> tuple[str, ...]:
     below = sum(need.level is ServiceLevel.BELOW for need in facts.needs)
+    if below and not any(need.essential for need in facts.needs):
+        return (
+            ngettext("%(num)d lesser need is not met", "%(num)d lesser needs are not met", below),
+        )
     if below:
         return (
             ngettext(
@@ -255,6 +259,8 @@ def _steady(facts: Facts, on: date, rules: Rules) -> tuple[str, ...]:
 
 def _quiet(facts: Facts, on: date) -> str:
     last = facts.last_wow_on
+    if any(not delight.landed for delight in facts.delights):
+        return _("The last surprise did not land")
     if last is None or last > on:
         return _("Nothing unexpected yet")
     return _("Nothing unexpected since %(day)s", day=day(last, on))
@@ -266,5 +272,12 @@ def _planned(facts: Facts) -> DelightFact | None:
 
 
 def _deliver(delight: DelightFact, on: date) -> NextStep:
-    words = _("Deliver on %(day)s: %(what)s", day=day(delight.planned_for, on), what=delight.what)
+    if delight.planned_for > on:
+        when = day(delight.planned_for, on)
+        words = _("Deliver on %(day)s: %(what)s", day=when, what=delight.what)
+    elif delight.planned_for == on:
+        words = _("Deliver today: %(what)s", what=delight.what)
+    else:
+        when = day(delight.planned_for, on)
+        words = _("Due since %(day)s: %(what)s", day=when, what=delight.what)
     return NextStep(Step.DELIVER, words, delight.id)

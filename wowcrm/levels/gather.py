@@ -60,6 +60,21 @@ def verdicts_of(clients: Iterable[Client], on: date) -> dict[int, Verdict]:
     return {verdict.client_id: verdict for verdict in chosen}
 
 
+def verdicts_ended(clients: Iterable[Client], since: date, today: date) -> dict[int, set[date]]:
+    """Return the last days of the verdicts that ran out in these days, by the client's number."""
+    found: dict[int, set[date]] = defaultdict(set)
+    rows = db.session.execute(
+        sa.select(Verdict.client_id, Verdict.expires_on).where(
+            Verdict.client_id.in_([client.id for client in clients]),
+            Verdict.withdrawn_on.is_(None),
+            Verdict.expires_on.between(since - timedelta(days=1), today),
+        )
+    )
+    for client_id, expires_on in rows:
+        found[client_id].add(expires_on)
+    return found
+
+
 def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
     found: dict[int, list[NeedFact]] = defaultdict(list)
     rows = db.session.execute(

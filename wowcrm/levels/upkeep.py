@@ -12,7 +12,7 @@ from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.levels.assess import Assessment, assess
 from wowcrm.levels.facts import Facts, Rules
-from wowcrm.levels.gather import facts_of, rules_of, verdicts_of
+from wowcrm.levels.gather import facts_of, rules_of, verdicts_ended, verdicts_of
 from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.models import LevelChange, Verdict
 from wowcrm.search.index import refresh
@@ -121,8 +121,11 @@ def bring_up_to_date(trader: Trader, clients: Sequence[Client], today: date) -> 
         since = min([today, *(client.level_until or today for client in chunk)])
         facts = facts_of(chunk, rules, since)
         verdicts = verdicts_of(chunk, today)
+        ended = verdicts_ended(chunk, since, today)
         for client in chunk:
-            _replay(client, facts[client.id], verdicts.get(client.id), today, rules)
+            _replay(
+                client, facts[client.id], verdicts.get(client.id), ended[client.id], today, rules
+            )
 
 
 def bring_due_up_to_date(trader: Trader, today: date) -> None:
@@ -174,21 +177,29 @@ def begin_day(trader: Trader) -> None:
 
 
 def _replay(
-    client: Client, facts: Facts, verdict: Verdict | None, today: date, rules: Rules
+    client: Client,
+    facts: Facts,
+    verdict: Verdict | None,
+    ended: set[date],
+    today: date,
+    rules: Rules,
 ) -> None:
-    """Go from the day the level may first have changed to today, change by change."""
+    """Go from the day the level may first have changed to today, change by change.
+
+    `ended` holds the last days of the trader's own verdicts, so that the story can say so.
+    """
     day = client.level_until if client.level_until and client.level_until < today else today
     while True:
         holding = verdict if verdict and verdict.given_on <= day else None
         standing = Standing(assess(facts, day, rules), holding)
-        _change(client, standing, day)
+        _change(client, standing, day, ended=day - timedelta(days=1) in ended)
         client.level_until = standing.holds_until
         if standing.holds_until > today:
             return
         day = standing.holds_until
 
 
-def _change(client: Client, standing: Standing, on: date) -> None:
+def _change(client: Client, standing: Standing, on: date, *, ended: bool) -> None:
     before, after = client.level or ServiceLevel.UNKNOWN, standing.level
     if before is after:
         client.level_since = client.level_since or on
@@ -198,7 +209,8 @@ def _change(client: Client, standing: Standing, on: date) -> None:
     client.level_changes.add(
         LevelChange(from_level=before, to_level=after, on=on, because=standing.because)
     )
-    client.log(InteractionKind.LEVEL, f"{_moved(before, after)} {standing.because}", on=on)
+    parts = (_("Your own word ended.") if ended else "", _moved(before, after), standing.because)
+    client.log(InteractionKind.LEVEL, " ".join(part for part in parts if part), on=on)
 
 
 def _moved(before: ServiceLevel, after: ServiceLevel) -> str:

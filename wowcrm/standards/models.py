@@ -158,8 +158,14 @@ class Checklist(Owned):
             .correlate(Run)
             .exists()
         )
-        for run in session.scalars(sa.select(Run).where(Run.checklist_id == self.id, is_newest)):
-            run.due_again_on = self.due_after(run.run_on)
+        newest = sa.select(Run.run_on).where(Run.checklist_id == self.id, is_newest).distinct()
+        # One change for each day on which it was run, however many clients it was run for.
+        for run_on in session.scalars(newest).all():
+            session.execute(
+                sa.update(Run)
+                .where(Run.checklist_id == self.id, Run.run_on == run_on, is_newest)
+                .values(due_again_on=self.due_after(run_on))
+            )
 
 
 class Standard(Owned):
@@ -231,7 +237,7 @@ class Run(Owned):
     checklist_id: Mapped[int] = mapped_column(
         sa.ForeignKey("checklists.id", ondelete="CASCADE"), index=True
     )
-    run_on: Mapped[date]
+    run_on: Mapped[date] = mapped_column(index=True)
     due_again_on: Mapped[date | None] = mapped_column(index=True)
     """When its rhythm asks for the next run; empty once there is a newer run."""
 

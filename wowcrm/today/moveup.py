@@ -99,7 +99,7 @@ def move_ups_for(trader: Trader, on: date) -> MoveUps:
     monday = on - timedelta(days=on.weekday())
     answered = _answered_since(trader, monday)
     left = max(A_WEEK - answered, 0)
-    ready = _by_weight(_ready(trader, on), monday)[: A_WEEK * 2] if left else []
+    ready = _by_weight(_ready(trader, on), monday)[:POOL] if left else []
     suggestions = suggestions_for(trader, ready, on) if ready else {}
     swapped = _swapped(ready, on) if ready else set()
     proposals: list[Proposal] = []

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.levels.level import ServiceLevel
 from wowcrm.standards.models import Checklist, Rhythm, Run
 from wowcrm.timeline.models import Interaction, InteractionKind
 from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
@@ -15,6 +16,10 @@ from wowcrm.today.rules.clients import active, of_active
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago
 
+FIRST_WITHIN = 30
+"""Days after a contact within which the first run of a calendar checklist is asked for."""
+FIRST_AT_ONCE = 3
+"""A habit begins with a few clients at a time."""
 START_WITHIN = 30
 """Days within which a new client's first checklist is asked for."""
 VISIT_WITHIN = 7
@@ -28,6 +33,7 @@ def checklist_due(trader: Trader, on: date, most: int) -> list[Nudge]:
     """A checklist's rhythm asks for it: a calendar one, a new client's, or one after a visit."""
     due = [
         *_runs_due(trader, on, most),
+        *_first_runs_due(trader, on, min(most, FIRST_AT_ONCE)),
         *_starts_due(trader, on, most),
         *_visits_due(trader, on, most),
     ]
@@ -67,6 +73,32 @@ def _runs_due(trader: Trader, on: date, most: int) -> list[Nudge]:
             run.client, run.checklist, _("Last gone through %(ago)s.", ago=ago(run.run_on, on))
         )
         for run in runs
+    ]
+
+
+def _first_runs_due(trader: Trader, on: date, most: int) -> list[Nudge]:
+    """A checklist of the calendar begins with those whom the trader spoke to of late."""
+    rows = db.session.execute(
+        sa.select(Client, Checklist)
+        .join(Checklist, Checklist.trader_id == Client.trader_id)
+        .where(
+            *active(trader),
+            Client.last_contact_on > on - timedelta(days=FIRST_WITHIN),
+            Client.last_contact_on <= on,
+            Client.level != ServiceLevel.UNKNOWN,
+            Checklist.rhythm.in_([rhythm for rhythm in Rhythm if rhythm.days]),
+            Checklist.retired_on.is_(None),
+            ~_run_exists(),
+            awake(Rule.CHECKLIST_DUE, subject("checklist", Checklist.id), on),
+        )
+        .order_by(Client.last_contact_on.desc(), Client.id, Checklist.id)
+        .limit(most)
+    )
+    return [
+        _checklist_nudge(
+            client, checklist, _("Not gone through for %(client)s yet.", client=client.short_name)
+        )
+        for client, checklist in rows
     ]
 
 

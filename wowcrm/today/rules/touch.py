@@ -54,6 +54,7 @@ def date_ahead(trader: Trader, on: date, most: int) -> list[Nudge]:
             Delight.client_id == Client.id,
             Delight.dropped_on.is_(None),
             Delight.planned_for.between(on - timedelta(days=DATES_AHEAD), last),
+            sa.or_(Delight.delivered_on.is_(None), Delight.occasion.is_not(None)),
         )
         .correlate(Client)
         .exists()
@@ -72,11 +73,12 @@ def date_ahead(trader: Trader, on: date, most: int) -> list[Nudge]:
             each.client,
             f"date-{each.id}",
             _(
-                "%(label)s on %(day)s.",
+                "%(label)s: %(day)s, %(when)s.",
                 label=each.label,
                 day=day(each.next_on(on), on),
+                when=in_days(each.next_on(on), on),
             ),
-            _("That is %(when)s.", when=in_days(each.next_on(on), on)),
+            _("Nothing is planned for it yet."),
             Act(_("Plan something"), "delights.index", {"client_id": each.client_id}),
         )
         for each in soonest
