@@ -18,6 +18,9 @@ PATIENCE = 60.0
 """Seconds that anything may take before it counts as broken."""
 
 
+SILENCE = 60.0
+
+
 class Server:
     """A server in a process of its own; it is stopped by its own number only."""
 
@@ -110,9 +113,16 @@ class Visitor:
     def __init__(self, url: str, cookie: str = "") -> None:
         self.connection = HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
         self.cookie = cookie
+        self.asked_at = time.monotonic()
 
     def close(self) -> None:
         self.connection.close()
+
+    def _come_back(self) -> None:
+        """Connect anew after a while: servers hang up on who is silent for long."""
+        if time.monotonic() - self.asked_at > SILENCE:
+            self.connection.close()
+        self.asked_at = time.monotonic()
 
     def get(self, path: str) -> bytes:
         return self._ask("GET", path)
@@ -138,6 +148,7 @@ class Visitor:
 
     def first_byte(self, path: str) -> float:
         """Seconds until the first byte of an answer; the rest is read and thrown away."""
+        self._come_back()
         began = time.perf_counter()
         self.connection.request("GET", path, headers={"Cookie": self.cookie})
         answer = self.connection.getresponse()
@@ -154,6 +165,7 @@ class Visitor:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> bytes:
+        self._come_back()
         kept = {"Cookie": self.cookie, **(headers or {})}
         self.connection.request(method, path, body, kept)
         answer = self.connection.getresponse()
