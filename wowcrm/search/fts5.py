@@ -20,7 +20,10 @@ class Fts5:
             sa.select(table.c.rowid)
             .where(
                 sa.text("search_documents MATCH :said").bindparams(
-                    said=expression(trader_id, query, names_only=names_only)
+                    # Unique, since one statement may ask twice.
+                    sa.bindparam(
+                        "said", expression(trader_id, query, names_only=names_only), unique=True
+                    )
                 )
             )
             .order_by(table.c.rowid.desc())

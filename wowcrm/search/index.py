@@ -73,21 +73,22 @@ def find(
     if not query:
         return []
     dialect = dialect_of_database()
-    found: dict[int, Client] = {}
-    for names_only in (True, False):
-        if len(found) >= most:
-            break
-        ids = dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT).subquery()
-        clients = db.session.scalars(
+    named, told = (
+        sa.select(
+            dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT).subquery()
+        )
+        for names_only in (True, False)
+    )
+    return list(
+        db.session.scalars(
             (Client.of(trader) if among is None else among)
-            .where(Client.id.in_(sa.select(ids)))
+            .where(Client.id.in_(sa.union(named, told)))
             .order_by(
+                Client.id.in_(named).desc(),
                 Client.archived_on.is_not(None),
                 Client.last_contact_on.desc().nulls_last(),
                 Client.id.desc(),
             )
             .limit(most)
         )
-        for client in clients:
-            found.setdefault(client.id, client)
-    return list(found.values())[:most]
+    )
