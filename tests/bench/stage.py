@@ -59,7 +59,8 @@ def staged(folder: Path, number: int) -> Iterator[Stage]:
 
 
 def start_product(folder: Path) -> Server:
-    return Server("product", "wowcrm", "serve", "--port", "0", WOWCRM_DATA=str(folder))
+    settings = {"WOWCRM_DATA": str(folder), "WOWCRM_UPLOAD_MB": "100"}
+    return Server("product", "wowcrm", "serve", "--port", "0", **settings)
 
 
 def sign_in(product: Server) -> None:
