@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -386,7 +385,7 @@ class Client(Owned):
         """Set the day on which keeping in touch is due."""
         since = self.last_contact_on or self.client_since
         if since is None and self.created_at is not None:
-            since = self.created_at.astimezone(ZoneInfo(self.trader.timezone)).date()
+            since = self.trader.day_of(self.created_at)
         floor = self.contact_every or (self.trader.contact_every if self.trader else None)
         self.contact_due_on = since + timedelta(days=floor) if since and floor else None
 

@@ -55,7 +55,7 @@ class Index:
 
     def load(self, candidates: Sequence[Candidate]) -> None:
         """Look up all clients of the trader that one of the rows may be about."""
-        for known in load(_ids(self.trader, candidates, self.mark)):
+        for known in load(self.trader, _ids(self.trader, candidates, self.mark)):
             self.add(known)
 
     def add(self, known: Known) -> None:
@@ -139,10 +139,10 @@ def _ids(trader: Trader, candidates: Sequence[Candidate], mark: str) -> set[int]
     return found
 
 
-def load(ids: Collection[int]) -> Iterator[Known]:
+def load(trader: Trader, ids: Collection[int]) -> Iterator[Known]:
     """Read clients with all that an import may add to; a handful of queries a thousand."""
     for some in slices(ids):
-        known = {each.id: each for each in _clients(some)}
+        known = {each.id: each for each in _clients(trader, some)}
         for row in _of(DETAILS, some):
             known[row.client_id].details.append(
                 Detail(row.kind, row.key, row.value, row.label, row.id)
@@ -157,13 +157,13 @@ def load(ids: Collection[int]) -> Iterator[Known]:
             yield each
 
 
-def _clients(ids: Sequence[int]) -> Iterator[Known]:
+def _clients(trader: Trader, ids: Sequence[int]) -> Iterator[Known]:
     for row in db.session.execute(sa.select(CLIENTS).where(CLIENTS.c.id.in_(ids))):
         yield Known(
             id=row.id,
             name=row.name,
             texts={name: getattr(row, name) for name in TEXTS},
-            contact=(row.last_contact_on, row.contact_every, row.created_at.date()),
+            contact=(row.last_contact_on, row.contact_every, trader.day_of(row.created_at)),
         )
 
 

@@ -20,14 +20,14 @@ AROUND = 60
 
 
 def findings(clients: Sequence[Client], query: Query) -> dict[int, str]:
-    """Return a piece of text around the first word found, by client; two queries."""
+    """Return a piece of text around the first word found, by client; one query."""
     puzzling = [client for client in clients if not _named(client, query)][:MOST]
     if not puzzling or query.digits:
         return {}
     texts: dict[int, list[str]] = {client.id: [] for client in puzzling}
     for client in puzzling:
         texts[client.id] += [text for text in (client.job_title, client.notes) if text]
-    for client_id, text in [*_needs(list(texts)), *_story(list(texts))]:
+    for client_id, text in _told(list(texts)):
         texts[client_id].append(text)
     found = {}
     for client_id, candidates in texts.items():
@@ -53,15 +53,8 @@ def _named(client: Client, query: Query) -> bool:
     return all(any(word.startswith(wanted) for word in words) for wanted in query.words)
 
 
-def _needs(ids: list[int]) -> list[tuple[int, str]]:
-    rows = db.session.execute(
-        sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(ids))
-    )
-    return [(client_id, summary) for client_id, summary in rows]
-
-
-def _story(ids: list[int]) -> list[tuple[int, str]]:
-    """Read each client's newest lines, newest first."""
+def _told(ids: list[int]) -> list[tuple[int, str]]:
+    """Read what each client came for, and then their newest lines, newest first."""
     newest = (
         sa.func.row_number()
         .over(
@@ -75,9 +68,9 @@ def _story(ids: list[int]) -> list[tuple[int, str]]:
         .where(Interaction.client_id.in_(ids), Interaction.kind.not_in(UNTOLD))
         .subquery()
     )
-    rows = db.session.execute(
-        sa.select(lines.c.client_id, lines.c.summary)
-        .where(lines.c.newest <= LINES)
-        .order_by(lines.c.client_id, lines.c.newest)
+    needs = sa.select(Need.client_id, Need.summary, sa.literal(0).label("newest")).where(
+        Need.client_id.in_(ids)
     )
-    return [(client_id, summary) for client_id, summary in rows]
+    told = needs.union_all(sa.select(lines).where(lines.c.newest <= LINES)).subquery()
+    rows = db.session.execute(sa.select(told).order_by(told.c.client_id, told.c.newest))
+    return [(row.client_id, row.summary) for row in rows]

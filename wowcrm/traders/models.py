@@ -76,6 +76,10 @@ class Trader(Row):
         """The moment, on the trader's clock."""
         return datetime.now(UTC).astimezone(ZoneInfo(self.timezone))
 
+    def day_of(self, moment: datetime) -> date:
+        """The trader's date at a moment."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
+
     def today(self) -> date:
         """The trader's date, which is not the server's."""
         return self.now().date()

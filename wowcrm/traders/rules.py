@@ -49,7 +49,7 @@ def _plan_contacts(trader: Trader) -> None:
     ).partitions(CHUNK)
     days = timedelta(days=floor)
     planned = [
-        {"id": id, "contact_due_on": (last or since or created.date()) + days}
+        {"id": id, "contact_due_on": (last or since or trader.day_of(created)) + days}
         for chunk in known
         for id, last, since, created in chunk
     ]
