@@ -10,6 +10,7 @@ from tests.one_of_everything import Rows, owned_models
 from tests.stories.conftest import Meet
 from tests.stories.person import Person
 from tests.test_access import addresses
+from wowcrm.clients.models import SavedView
 from wowcrm.data.rehearsing import carry_out, rehearse
 from wowcrm.db import db
 from wowcrm.first_run.demo import make_demo
@@ -21,6 +22,7 @@ def two_years(database: None) -> Rows:
     trader, _ = make_demo(NORAS_PASSWORD)
     carry_out(rehearse(trader, "contacts.csv", CONTACTS), trader.today())
     rehearse(trader, "contacts.csv", CONTACTS)
+    db.session.add(SavedView(trader_id=trader.id, name="Crafts to see to", query="level=below"))
     db.session.commit()
     rows: Rows = {}
     for model in owned_models():

@@ -23,6 +23,7 @@ from wowcrm.first_run.start import make_checklist
 from wowcrm.first_run.story import Event, play
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
+from wowcrm.search.index import refresh
 from wowcrm.standards.models import Checklist, Outcome, Rhythm, Standard
 from wowcrm.traders.models import Trader
 
@@ -62,6 +63,7 @@ def remove_samples(trader: Trader) -> int:
         execution_options={"synchronize_session": False},
     ).all()
     db.session.expire_all()
+    refresh(gone)
     return len(gone)
 
 
