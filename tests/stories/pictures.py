@@ -68,9 +68,11 @@ def a_typical_client(desk: Page) -> str:
         (link.get_attribute("href"), link.inner_text()) for link in desk.locator("main a").all()
     ]
     return next(
-        href
+        page[0]
         for href, words in links
-        if href and re.fullmatch(r"/clients/\d+", href) and 8 < len(words.split("\n")[0]) < 14
+        # The way back to the list is no part of the picture.
+        if href and (page := re.match(r"/clients/\d+(?=\?|$)", href))
+        if 8 < len(words.split("\n")[0]) < 14
     )
 
 
