@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag, fold
 from wowcrm.clients.reach import key_of
@@ -64,7 +65,19 @@ def tags_called(names: Iterable[str], trader: Trader, *, make: bool = True) -> l
     known = {tag.key: tag for tag in found}
     if not make:
         return list(found)
-    return [known.get(key) or Tag(trader_id=trader.id, name=name) for key, name in wanted.items()]
+    return [known.get(key) or new_tag(trader.id, name) for key, name in wanted.items()]
+
+
+def new_tag(trader_id: int, name: str) -> Tag:
+    """Make a tag, or find the one of the same name that another window has just made."""
+    tag = Tag(trader_id=trader_id, name=name)
+    try:
+        with db.session.begin_nested():
+            db.session.add(tag)
+    except IntegrityError:
+        made = sa.select(Tag).where(Tag.trader_id == trader_id, Tag.key == fold(name))
+        return db.session.scalars(made).one()
+    return tag
 
 
 def lookalikes(

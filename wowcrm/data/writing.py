@@ -7,6 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from wowcrm.clients.models import Client, ContactDetail, ImportantDate, Tag, client_tags
+from wowcrm.clients.telling import new_tag
 from wowcrm.data.candidates import fold
 from wowcrm.data.known import TEXTS, Known
 from wowcrm.db import NEVER, db
@@ -153,10 +154,7 @@ class Writer:
             self.tag_ids = {row.key: row.id for row in db.session.execute(mine)}
         for key, name in wanted.items():
             if key not in self.tag_ids:
-                tag = Tag(trader_id=self.trader_id, name=name)
-                db.session.add(tag)
-                db.session.flush()
-                self.tag_ids[key] = tag.id
+                self.tag_ids[key] = new_tag(self.trader_id, name).id
         return self.tag_ids
 
 

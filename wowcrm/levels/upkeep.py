@@ -61,6 +61,23 @@ def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | N
     `key` names the form that was sent and `back` where it leads. A form that was saved before
     saves nothing again: everything is rolled back and the place where it first led is returned.
     """
+    trader_id = trader.id
+    try:
+        _bring_up_to_date_what_changed(trader)
+        if key is not None:
+            db.session.add(Submission(trader_id=trader_id, key=key, back=back))
+        db.session.commit()
+    except IntegrityError as error:
+        # The same form in another window may have been a moment faster.
+        db.session.rollback()
+        first = _submission(trader_id, key)
+        if first is None:
+            raise error
+        return first.back
+    return None
+
+
+def _bring_up_to_date_what_changed(trader: Trader) -> None:
     gone = [
         identity[0]
         for row in db.session.deleted
@@ -71,18 +88,6 @@ def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | N
     bring_up_to_date(trader, marked, trader.today())
     db.session.flush()
     refresh([*gone, *(client.id for client in marked)])
-    trader_id = trader.id
-    if key is not None:
-        db.session.add(Submission(trader_id=trader_id, key=key, back=back))
-    try:
-        db.session.commit()
-    except IntegrityError as error:
-        db.session.rollback()
-        first = _submission(trader_id, key)
-        if first is None:
-            raise error
-        return first.back
-    return None
 
 
 def submitted_before(trader: Trader, key: str) -> str | None:
