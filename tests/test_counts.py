@@ -24,7 +24,7 @@ AT_MOST = {
     "/clients/{}/needs": 15,
     "/clients/{}/delights": 16,
     "/wow": 8,
-    # A rule of Today is a query or two, whatever there is to do.
+    # A rule of Today is a query or two, whatever there is to do; asked once an edition.
     "/": 41,
 }
 """Statements that a page may take, the one that finds out who is signed in included."""

@@ -120,6 +120,11 @@ def read_only(only: bool) -> None:
     _reading.set(only)
 
 
+def is_reading() -> bool:
+    """Tell whether what runs here only reads."""
+    return _reading.get()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Let a page that mostly reads begin transactions that write."""

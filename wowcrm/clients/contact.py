@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.timeline.models import CONTACTS, Interaction
 
@@ -40,7 +41,7 @@ def contact_of(client: Client, today: date) -> Contact:
     )
 
 
-def rests_until(clients: Iterable[Client], today: date) -> dict[int, date]:
+def rests_until(clients: Iterable[Client | Who], today: date) -> dict[int, date]:
     """Say until when outreach rests, by client, for those at their ceiling of contact.
 
     The day is the first on which they may be reached out to again: the day on which the oldest

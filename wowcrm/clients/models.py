@@ -4,6 +4,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
@@ -508,6 +509,7 @@ STROKES = str.maketrans(
 """Letters that no decomposition takes apart."""
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Make a text comparable: no accents, no case, single spaces ("Bērziņš" → "berzins")."""
     if text.isascii():

@@ -63,6 +63,7 @@ def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | N
     """
     trader_id = trader.id
     try:
+        trader.begin_edition()
         _bring_up_to_date_what_changed(trader)
         if key is not None:
             db.session.add(Submission(trader_id=trader_id, key=key, back=back))
@@ -171,6 +172,7 @@ def begin_day(trader: Trader) -> None:
     if claimed is None:
         db.session.rollback()
         return
+    trader.begin_edition()
     bring_due_up_to_date(trader, today)
     db.session.execute(
         sa.delete(Submission).where(

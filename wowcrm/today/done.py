@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, selectinload
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
 from wowcrm.referrals.models import Referral
@@ -21,7 +22,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Done:
-    client: Client
+    client: Who
     words: str
     said: str
     """What became of it: "Put right", "Rests until tomorrow"."""
@@ -55,7 +56,13 @@ def _runs(trader: Trader, on: date) -> list[Done]:
         .limit(MOST)
     )
     return [
-        Done(run.client, run.checklist.name, run.words, "standards.undo_run", {"run_id": run.id})
+        Done(
+            Who.of(run.client),
+            run.checklist.name,
+            run.words,
+            "standards.undo_run",
+            {"run_id": run.id},
+        )
         for run in runs
     ]
 
@@ -71,7 +78,7 @@ def _put_right(trader: Trader, on: date) -> list[Done]:
     )
     return [
         Done(
-            check.client,
+            Who.of(check.client),
             check.standard.promise,
             _("Put right"),
             "standards.undo_put_right",
@@ -92,7 +99,7 @@ def _delights(trader: Trader, on: date) -> list[Done]:
     )
     return [
         Done(
-            delight.client,
+            Who.of(delight.client),
             delight.what,
             delight.reaction.word
             if delight.reaction and delight.reaction_on == on
@@ -116,7 +123,7 @@ def _thanks(trader: Trader, on: date) -> list[Done]:
     )
     return [
         Done(
-            referral.referrer,
+            Who.of(referral.referrer),
             _("Sent you %(name)s.", name=referral.name),
             _("Thanked"),
             "referrals.unthank",
@@ -132,7 +139,7 @@ def _asked(trader: Trader, on: date) -> list[Done]:
     )
     return [
         Done(
-            client,
+            Who.of(client),
             _("A good moment to ask for a recommendation or a review."),
             _("Asked"),
             "referrals.unask",
@@ -155,7 +162,7 @@ def _answers(trader: Trader, on: date) -> list[Done]:
     )
     return [
         Done(
-            answer.client,
+            Who.of(answer.client),
             answer.words,
             _said(answer, on),
             "today.undo",

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import rests_until
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.choosing import Suggestion, suggestions_for
 from wowcrm.delights.models import Delight
@@ -36,7 +37,7 @@ SWAPPED_FOR = timedelta(days=180)
 class Proposal:
     """One client to move up, with one idea and why."""
 
-    client: Client
+    client: Who
     suggestion: Suggestion
     why: str
 
@@ -48,7 +49,7 @@ class Proposal:
     def key(self) -> str:
         return key_of(self.suggestion)
 
-    def answer(self, answer: Answer, *, on: date) -> None:
+    def answer(self, answer: Answer, client: Client, *, on: date) -> None:
         """Take the idea, which plans it, or swap it for another."""
         if answer is Answer.TAKEN:
             delight = Delight(
@@ -58,12 +59,12 @@ class Proposal:
                 planned_for=self.suggestion.planned_for,
                 cost=self.suggestion.cost,
             )
-            self.client.delights.append(delight)
+            client.delights.append(delight)
             db.session.flush()
             delight.log_plan(on=on)
         db.session.add(
             NudgeAnswer(
-                client=self.client,
+                client=client,
                 rule=Rule.MOVE_UP,
                 subject=self.key,
                 answer=answer,
@@ -110,7 +111,7 @@ def move_ups_for(trader: Trader, on: date) -> MoveUps:
         ]
         fresh = next((one for one in chosen if one.what not in taken), None)
         if fresh is not None:
-            proposals.append(Proposal(client, fresh, _why(client, fresh, trader, on)))
+            proposals.append(Proposal(Who.of(client), fresh, _why(client, fresh, trader, on)))
     return MoveUps(proposals[:left], answered)
 
 

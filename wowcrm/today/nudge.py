@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.today.models import NudgeAnswer
 
 
@@ -59,7 +60,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Nudge:
     rule: Rule
-    client: Client
+    client: Who
     subject: str
     """What it is about, as "need-12"; with the client it makes a card unique."""
     fact: str

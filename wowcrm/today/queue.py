@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from wowcrm.clients.contact import rests_until
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
 from wowcrm.standards.models import Checklist, Run
@@ -60,7 +61,7 @@ class ComingUp:
     """What an empty Today looks forward to."""
 
     what: str
-    client: Client
+    client: Who
     on: date
 
 
@@ -73,7 +74,7 @@ def coming_up(trader: Trader, on: date) -> ComingUp | None:
         .limit(1)
     )
     if delight is not None:
-        nexts.append(ComingUp(delight.what, delight.client, delight.planned_for))
+        nexts.append(ComingUp(delight.what, Who.of(delight.client), delight.planned_for))
     run = db.session.scalar(
         Run.of(trader)
         .join(Run.checklist)
@@ -86,7 +87,7 @@ def coming_up(trader: Trader, on: date) -> ComingUp | None:
         .limit(1)
     )
     if run is not None and run.due_again_on is not None:
-        nexts.append(ComingUp(run.checklist.name, run.client, run.due_again_on))
+        nexts.append(ComingUp(run.checklist.name, Who.of(run.client), run.due_again_on))
     client = db.session.scalar(
         Client.active(trader)
         .where(Client.contact_due_on > on)
@@ -94,7 +95,7 @@ def coming_up(trader: Trader, on: date) -> ComingUp | None:
         .limit(1)
     )
     if client is not None and client.contact_due_on is not None:
-        nexts.append(ComingUp("", client, client.contact_due_on))
+        nexts.append(ComingUp("", Who.of(client), client.contact_due_on))
     return min(nexts, key=lambda each: each.on, default=None)
 
 

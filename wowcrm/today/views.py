@@ -11,16 +11,15 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from wowcrm import when
-from wowcrm.clients.listing import count_levels
 from wowcrm.clients.models import Client
 from wowcrm.db import db, writing
 from wowcrm.levels.upkeep import begin_day, new_day
-from wowcrm.today.done import done_on
 from wowcrm.today.forms import NEVER_AGAIN, LaterForm, MoveUpForm
 from wowcrm.today.models import Answer, NudgeAnswer
-from wowcrm.today.moveup import move_ups_for, proposal_of, take_back
+from wowcrm.today.morning import morning_of
+from wowcrm.today.moveup import proposal_of, take_back
 from wowcrm.today.nudge import Rule
-from wowcrm.today.queue import coming_up, nudge_of, queue_for, rest_until
+from wowcrm.today.queue import nudge_of, rest_until
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
@@ -48,16 +47,16 @@ def begin_new_day() -> None:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     today = current_trader.today()
-    queue = queue_for(current_trader, today, whole=request.args.get("all") == "1")
+    morning = morning_of(current_trader, today, whole=request.args.get("all") == "1")
     return render_template(
         "today/index.html",
         greeting=greeting(current_trader.now(), current_trader.first_name),
         date_words=format_date(today, "EEEE d MMMM", locale=get_locale() or "en_GB"),
-        counts=count_levels(current_trader),
-        queue=queue,
-        move_ups=move_ups_for(current_trader, today),
-        done=done_on(current_trader, today),
-        coming=None if queue.nudges else coming_up(current_trader, today),
+        counts=morning.counts,
+        queue=morning.queue,
+        move_ups=morning.move_ups,
+        done=morning.done,
+        coming=morning.coming,
     )
 
 
@@ -124,7 +123,7 @@ def _answer_move_up(client_id: int, answer: Answer) -> ResponseReturnValue:
     proposal = proposal_of(current_trader, today, client.id)
     # An idea that is not proposed any more was answered already, perhaps in another tab.
     if proposal is not None and proposal.key == form.key.data:
-        proposal.answer(answer, on=today)
+        proposal.answer(answer, client, on=today)
         if answer is Answer.TAKEN:
             day = when.day(proposal.suggestion.planned_for, today)
             flash(_("Planned for %(day)s. I will remind you.", day=day))

@@ -52,6 +52,10 @@ class Trader(Row):
     assessed_on: Mapped[date | None]
     """The last day on which levels that time changes were brought up to date."""
 
+    edition: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(8))
+    """Another one with each change that is saved: what was worked out from the trader's data holds
+    as long as it stands."""
+
     sign_ins: Mapped[list["SignIn"]] = relationship(
         back_populates="trader", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -83,6 +87,10 @@ class Trader(Row):
     def today(self) -> date:
         """The trader's date, which is not the server's."""
         return self.now().date()
+
+    def begin_edition(self) -> None:
+        """Let nothing that was worked out before hold any more."""
+        self.edition = secrets.token_hex(8)
 
     def check_password(self, password: str) -> bool:
         return fits(password, self.password_hash)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.standards.models import Checklist, Rhythm, Run
@@ -43,7 +44,7 @@ def checklist_due(trader: Trader, on: date, most: int) -> list[Nudge]:
 def _checklist_nudge(client: Client, checklist: Checklist, more: str) -> Nudge:
     return Nudge(
         Rule.CHECKLIST_DUE,
-        client,
+        Who.of(client),
         f"checklist-{checklist.id}",
         _("Time for “%(checklist)s”.", checklist=checklist.name),
         more,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import aliased, contains_eager
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.needs.models import Need
@@ -36,7 +37,7 @@ def need_below(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.NEED_BELOW,
-            need.client,
+            Who.of(need.client),
             f"need-{need.id}",
             sentence(_("Not met: %(need)s", need=need.summary)),
             _("Judged %(ago)s. Put it right before anything else.", ago=ago(need.judged_on, on))
@@ -82,7 +83,7 @@ def standard_missed(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.STANDARD_MISSED,
-            check.client,
+            Who.of(check.client),
             f"check-{check.id}",
             sentence(_("Missed: %(promise)s", promise=check.standard.promise)),
             sentence(check.note)
@@ -108,7 +109,7 @@ def needs_unknown(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.NEEDS_UNKNOWN,
-            client,
+            Who.of(client),
             "needs",
             _("What matters most to %(client)s?", client=client.short_name),
             _("It is not written down, or not judged yet."),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.levels.level import ServiceLevel
@@ -36,7 +37,7 @@ def delight_due(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.DELIGHT_DUE,
-            delight.client,
+            Who.of(delight.client),
             f"delight-{delight.id}",
             sentence(delight.what),
             _("Planned for today.")
@@ -64,7 +65,7 @@ def reaction_missing(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.REACTION_MISSING,
-            delight.client,
+            Who.of(delight.client),
             f"delight-{delight.id}",
             _("How did it land?"),
             _(
@@ -96,7 +97,7 @@ def wow_fading(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.WOW_FADING,
-            client,
+            Who.of(client),
             "wow",
             _(
                 "The wow fades %(when)s.",

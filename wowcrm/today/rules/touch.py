@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from wowcrm.clients.models import Client, ImportantDate
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
@@ -29,7 +30,7 @@ def keep_in_touch(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.KEEP_IN_TOUCH,
-            client,
+            Who.of(client),
             "contact",
             _("Last in touch %(ago)s.", ago=ago(client.last_contact_on, on))
             if client.last_contact_on
@@ -70,7 +71,7 @@ def date_ahead(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.DATE_AHEAD,
-            each.client,
+            Who.of(each.client),
             f"date-{each.id}",
             _(
                 "%(label)s: %(day)s, %(when)s.",

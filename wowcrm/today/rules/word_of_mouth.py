@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.levels.level import ServiceLevel
@@ -38,7 +39,7 @@ def thank(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.THANK,
-            referral.referrer,
+            Who.of(referral.referrer),
             f"referral-{referral.id}",
             _("Sent you %(name)s %(ago)s.", name=referral.name, ago=ago(referral.received_on, on)),
             _("Not thanked yet: a word is enough, a card is better."),
@@ -74,7 +75,7 @@ def ask(trader: Trader, on: date, most: int) -> list[Nudge]:
     return [
         Nudge(
             Rule.ASK,
-            client,
+            Who.of(client),
             "ask",
             _("A good moment to ask for a recommendation or a review."),
             _("Delighted on %(day)s, and nothing is open.", day=day(client.last_wow_on, on))
