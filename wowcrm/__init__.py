@@ -52,6 +52,9 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for view in app.view_functions.values():
+        if getattr(view, "is_by_link", False):
+            csrf.exempt(view)
     return app
 
 

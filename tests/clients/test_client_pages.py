@@ -9,8 +9,8 @@ from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag
 from wowcrm.clients.steps import act_of
 from wowcrm.delights.models import Delight
-from wowcrm.levels.assess import NextStep, Step
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.rules import NextStep, Step
 from wowcrm.levels.upkeep import bring_up_to_date
 from wowcrm.needs.models import Need
 from wowcrm.timeline.models import InteractionKind

@@ -7,9 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wowcrm.db import NEVER
-from wowcrm.levels.assess import Assessment, Step, assess
-from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, Rules
+from wowcrm.levels.assess import Assessment, assess
+from wowcrm.levels.facts import (
+    AnswerFact,
+    CheckFact,
+    ComplaintFact,
+    DelightFact,
+    Facts,
+    NeedFact,
+    PromiseFact,
+    Rules,
+)
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.rules import Step
 
 BELOW, MEETS, EXCEEDS = ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS
 TODAY = date(2026, 5, 25)
@@ -35,15 +45,38 @@ def delight(days: int, *, landed: bool = True, expected_since: date | None = Non
     )
 
 
-def assessed(*facts: NeedFact | CheckFact | DelightFact, on: date = TODAY) -> Assessment:
+def complaint(
+    days: int, *, id: int = 1, resolved: int | None = None, answer_id: int | None = None
+) -> ComplaintFact:
+    resolved_on = None if resolved is None else days_ago(resolved)
+    return ComplaintFact(id, "late VAT return", days_ago(days), resolved_on, answer_id)
+
+
+def promise(days: int, *, id: int = 1, kept: int | None = None) -> PromiseFact:
+    """A promise that was due so many days ago."""
+    return PromiseFact(id, "Report", days_ago(days), None if kept is None else days_ago(kept))
+
+
+def answer(level: ServiceLevel, days: int, *, id: int = 1, words: str | None = None) -> AnswerFact:
+    return AnswerFact(id, level, days_ago(days), words)
+
+
+Fact = NeedFact | CheckFact | DelightFact | ComplaintFact | PromiseFact | AnswerFact
+
+
+def assessed(*facts: Fact, on: date = TODAY, rules: Rules | None = None) -> Assessment:
     return assess(
         Facts(
             "Õnne",
             needs=tuple(fact for fact in facts if isinstance(fact, NeedFact)),
             checks=tuple(fact for fact in facts if isinstance(fact, CheckFact)),
             delights=tuple(fact for fact in facts if isinstance(fact, DelightFact)),
+            complaints=tuple(fact for fact in facts if isinstance(fact, ComplaintFact)),
+            promises=tuple(fact for fact in facts if isinstance(fact, PromiseFact)),
+            answers=tuple(fact for fact in facts if isinstance(fact, AnswerFact)),
         ),
         on,
+        rules,
     )
 
 
@@ -53,6 +86,82 @@ def steady(kept: int, missed: int) -> list[CheckFact]:
 
 
 # Below
+
+
+def test_an_open_complaint_is_below_and_says_since_when() -> None:
+    found = assessed(need(), delight(1), complaint(22, id=4))
+
+    assert found.level is BELOW
+    assert found.reasons == ("Complaint open since 3 May: late VAT return",)
+    assert (found.next_step.step, found.next_step.id) == (Step.RECOVER, 4)
+
+
+@pytest.mark.parametrize(("resolved", "level"), [(None, BELOW), (-1, BELOW), (0, MEETS)])
+def test_a_complaint_is_open_until_the_day_it_is_resolved(
+    resolved: int | None, level: ServiceLevel
+) -> None:
+    assert assessed(need(), complaint(5, resolved=resolved)).level is level
+
+
+def test_a_complaint_outranks_a_late_promise() -> None:
+    assert assessed(need(), promise(2), complaint(1)).next_step.step is Step.RECOVER
+
+
+def test_a_promise_is_late_from_the_day_after_it_was_due() -> None:
+    found = assessed(need(), promise(0, id=3))
+
+    assert found.level is MEETS
+    assert found.holds_until == TODAY + timedelta(days=1)
+    late = assessed(need(), promise(2, id=3))
+    assert late.level is BELOW
+    assert late.reasons == ("Report: promised for 23 May, 2 days late",)
+    assert (late.next_step.step, late.next_step.id) == (Step.KEEP_PROMISE, 3)
+
+
+@pytest.mark.parametrize(("kept", "level"), [(9, MEETS), (0, MEETS), (-1, BELOW)])
+def test_a_promise_is_late_until_the_day_it_is_kept(kept: int, level: ServiceLevel) -> None:
+    assert assessed(need(), promise(5, kept=kept)).level is level
+
+
+def test_the_promise_that_is_late_the_longest_comes_first() -> None:
+    found = assessed(need(), promise(2, id=1), promise(9, id=2))
+
+    assert found.next_step.id == 2
+    assert found.reasons[0] == "Report: promised for 16 May, 9 days late"
+
+
+def test_the_newest_answer_below_is_below() -> None:
+    found = assessed(need(), answer(BELOW, 23, id=6, words="not what I needed"))
+
+    assert found.level is BELOW
+    assert found.reasons == ("Said “not what I needed” on 2 May",)
+    assert (found.next_step.step, found.next_step.id) == (Step.MAKE_UP, 6)
+
+
+def test_an_answer_below_without_words_still_says_what_it_was() -> None:
+    found = assessed(need(), answer(BELOW, 23))
+
+    assert found.reasons == ("Said on 2 May that it was not what they needed",)
+
+
+def test_a_newer_answer_takes_the_place_of_one_below() -> None:
+    assert assessed(need(), answer(BELOW, 9), answer(MEETS, 3, id=2)).level is MEETS
+    assert assessed(need(), answer(BELOW, 3, id=1), answer(MEETS, 3, id=2)).level is MEETS
+
+
+@pytest.mark.parametrize(("age", "level"), [(179, BELOW), (180, MEETS)])
+def test_an_answer_counts_for_180_days(age: int, level: ServiceLevel) -> None:
+    assert assessed(need(), answer(BELOW, age)).level is level
+    shorter = Rules(feedback_counts_for=age)
+    assert assessed(need(), answer(BELOW, age), rules=shorter).level is MEETS
+
+
+def test_a_complaint_resolved_since_covers_the_answer_it_was_opened_from() -> None:
+    said = answer(BELOW, 9, id=6)
+
+    assert assessed(need(), said, complaint(9, resolved=2, answer_id=6)).level is MEETS
+    assert assessed(need(), said, complaint(9, resolved=2)).level is BELOW
+    assert assessed(need(), said, complaint(30, resolved=10, answer_id=6)).level is BELOW
 
 
 def test_an_essential_need_judged_below_is_below() -> None:
@@ -133,6 +242,15 @@ def test_an_unjudged_lesser_need_is_not_unknown() -> None:
     assert assessed(need(), need(None, essential=False, id=2)).level is MEETS
 
 
+def test_a_clients_own_answer_makes_up_for_needs_that_are_not_known() -> None:
+    found = assessed(answer(MEETS, 23))
+
+    assert found.level is MEETS
+    assert found.reasons[0] == "Said on 2 May that it was what they needed"
+    assert assessed(need(None), answer(EXCEEDS, 3)).level is EXCEEDS
+    assert assessed(answer(MEETS, 180)).level is ServiceLevel.UNKNOWN
+
+
 def test_below_outranks_unknown() -> None:
     assert assessed(check(False, 3)).level is BELOW
 
@@ -147,6 +265,27 @@ def test_a_fresh_delight_exceeds_and_says_how_long() -> None:
     assert found.reasons[0] == "Delighted on 12 April, 47 days left"
     assert found.holds_until == date(2026, 7, 11)
     assert found.next_step.step is Step.REACTION
+
+
+@pytest.mark.parametrize(("age", "level"), [(0, EXCEEDS), (89, EXCEEDS), (90, MEETS)])
+def test_an_answer_of_exceeds_is_a_wow_as_long_as_a_delight(age: int, level: ServiceLevel) -> None:
+    assert assessed(need(), answer(EXCEEDS, age)).level is level
+
+
+def test_an_answer_of_exceeds_says_how_long() -> None:
+    found = assessed(need(), answer(EXCEEDS, 43))
+
+    assert found.reasons[0] == "Said on 12 April that it was more than they expected, 47 days left"
+    assert found.next_step.step is Step.RENEW
+    assert found.holds_until == date(2026, 7, 11)
+
+
+def test_only_the_newest_answer_is_a_wow() -> None:
+    assert assessed(need(), answer(EXCEEDS, 9), answer(MEETS, 3, id=2)).level is MEETS
+
+
+def test_an_answer_of_exceeds_is_held_back_without_consistency() -> None:
+    assert assessed(need(), answer(EXCEEDS, 3), *steady(8, 2)).level is MEETS
 
 
 @pytest.mark.parametrize(("age", "level"), [(0, EXCEEDS), (89, EXCEEDS), (90, MEETS)])
@@ -303,6 +442,39 @@ any_facts = st.builds(
             expected_since=st.none() | some_days,
         ),
         max_size=3,
+        unique_by=lambda fact: fact.id,
+    ).map(tuple),
+    complaints=st.lists(
+        st.builds(
+            ComplaintFact,
+            id=st.integers(1, 9),
+            what=st.just("c"),
+            raised_on=some_days,
+            resolved_on=st.none() | some_days,
+            answer_id=st.none() | st.integers(1, 3),
+        ),
+        max_size=2,
+        unique_by=lambda fact: fact.id,
+    ).map(tuple),
+    promises=st.lists(
+        st.builds(
+            PromiseFact,
+            id=st.integers(1, 9),
+            what=st.just("p"),
+            due_on=some_days,
+            kept_on=st.none() | some_days,
+        ),
+        max_size=2,
+        unique_by=lambda fact: fact.id,
+    ).map(tuple),
+    answers=st.lists(
+        st.builds(
+            AnswerFact,
+            id=st.integers(1, 3),
+            level=st.sampled_from([BELOW, MEETS, EXCEEDS]),
+            given_on=some_days,
+        ),
+        max_size=2,
         unique_by=lambda fact: fact.id,
     ).map(tuple),
 )

@@ -25,8 +25,10 @@ from wowcrm.traders.models import Trader
 
 if TYPE_CHECKING:
     from wowcrm.delights.models import Delight
+    from wowcrm.documents.models import Document
     from wowcrm.levels.models import LevelChange, Verdict
     from wowcrm.needs.models import Need
+    from wowcrm.promises.models import Promise
     from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
 
@@ -209,6 +211,15 @@ class Client(Owned):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="(BadWord.heard_on.desc(), BadWord.id.desc())",
+    )
+    promises: Mapped[list["Promise"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(Promise.due_on, Promise.id)",
+    )
+    documents: WriteOnlyMapped["Document"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
     )
     verdicts: Mapped[list["Verdict"]] = relationship(
         back_populates="client",

@@ -7,9 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from wowcrm.clients.models import Client
 from wowcrm.clients.neighbours import trail
-from wowcrm.levels.assess import NextStep, Step
+from wowcrm.levels.rules import NextStep, Step
 
 PLACES = {
+    Step.RECOVER: (_l("Make it good"), "clients.show", ""),
+    Step.KEEP_PROMISE: (_l("See to it"), "clients.show", ""),
+    Step.MAKE_UP: (_l("Ask what went wrong"), "clients.show", ""),
     Step.PUT_RIGHT: (_l("Put it right"), "needs.index", "check-{id}"),
     Step.SERVE_NEED: (_l("Look after this need"), "needs.index", "need-{id}"),
     Step.ASK: (_l("Write down a need"), "needs.index", "new-need"),

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea
-from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, Rules
+from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, PromiseFact, Rules
 from wowcrm.levels.models import Verdict
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise
 from wowcrm.standards.models import Check, Standard
 from wowcrm.traders.models import Trader
 
@@ -21,11 +22,12 @@ def rules_of(trader: Trader) -> Rules:
         wow_lasts=trader.wow_lasts,
         consistency_window=trader.consistency_window,
         consistency_bar=trader.consistency_bar,
+        feedback_counts_for=trader.feedback_counts_for,
     )
 
 
 def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Facts]:
-    """Return each client's facts by the client's number; four queries, however many clients.
+    """Return each client's facts by the client's number; as many queries, however many clients.
 
     Checks and delights that are older than their windows are left out.
     """
@@ -33,12 +35,14 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
     needs = _needs(ids)
     checks = _checks(ids, on - timedelta(days=rules.consistency_window))
     delights = _delights(ids, on - timedelta(days=rules.wow_lasts))
+    promises = _promises(ids, on)
     return {
         client.id: Facts(
             name=client.short_name,
             needs=tuple(needs[client.id]),
             checks=tuple(checks[client.id]),
             delights=tuple(delights[client.id]),
+            promises=tuple(promises[client.id]),
             last_wow_on=client.last_wow_on,
         )
         for client in clients
@@ -144,4 +148,21 @@ def _delights(ids: list[int], since: date) -> dict[int, list[DelightFact]]:
                 expected_since=expected,
             )
         )
+    return found
+
+
+def _promises(ids: list[int], since: date) -> dict[int, list[PromiseFact]]:
+    """Choose what is not kept yet, and what was kept on these days or later."""
+    found: dict[int, list[PromiseFact]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Promise.client_id, Promise.id, Promise.what, Promise.due_on, Promise.kept_on)
+        .where(
+            Promise.client_id.in_(ids),
+            Promise.released_on.is_(None),
+            sa.or_(Promise.kept_on.is_(None), Promise.kept_on >= since),
+        )
+        .order_by(Promise.id)
+    )
+    for client_id, id, what, due_on, kept_on in rows:
+        found[client_id].append(PromiseFact(id, what, due_on, kept_on))
     return found

@@ -31,6 +31,14 @@ class InteractionKind(StrEnum):
     ASK = "ask"
     GOOD_WORD = "good_word"
     BAD_WORD = "bad_word"
+    PROMISE = "promise"
+    AGREEMENT = "agreement"
+    WORK = "work"
+    PAYMENT = "payment"
+    ENQUIRY = "enquiry"
+    FEEDBACK = "feedback"
+    COMPLAINT = "complaint"
+    REMINDER = "reminder"
     LEVEL = "level"
     CLIENT = "client"
 
@@ -55,6 +63,14 @@ KIND_WORDS = {
     InteractionKind.ASK: _l("Asked"),
     InteractionKind.GOOD_WORD: _l("Good word"),
     InteractionKind.BAD_WORD: _l("Bad word"),
+    InteractionKind.PROMISE: _l("Promise"),
+    InteractionKind.AGREEMENT: _l("Agreed in writing"),
+    InteractionKind.WORK: _l("Work"),
+    InteractionKind.PAYMENT: _l("Payment"),
+    InteractionKind.ENQUIRY: _l("Enquiry"),
+    InteractionKind.FEEDBACK: _l("What they think"),
+    InteractionKind.COMPLAINT: _l("Complaint"),
+    InteractionKind.REMINDER: _l("Reminder"),
     InteractionKind.LEVEL: _l("Level"),
     InteractionKind.CLIENT: _l("Client"),
 }

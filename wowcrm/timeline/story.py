@@ -24,8 +24,10 @@ class Group(StrEnum):
     NOTES = "notes"
     NEEDS = "needs"
     STANDARDS = "standards"
+    PROMISES = "promises"
     WOW = "wow"
     WORD_OF_MOUTH = "word-of-mouth"
+    FEEDBACK = "feedback"
     LEVEL = "level"
 
     @property
@@ -39,8 +41,10 @@ WORDS = {
     Group.NOTES: _l("Notes"),
     Group.NEEDS: _l("Needs"),
     Group.STANDARDS: _l("Standards"),
+    Group.PROMISES: _l("Promises & work"),
     Group.WOW: _l("Wow"),
     Group.WORD_OF_MOUTH: _l("Word of mouth"),
+    Group.FEEDBACK: _l("What they think"),
     Group.LEVEL: _l("Level"),
 }
 KINDS = {
@@ -48,6 +52,12 @@ KINDS = {
     Group.NOTES: (InteractionKind.NOTE,),
     Group.NEEDS: (InteractionKind.NEED,),
     Group.STANDARDS: (InteractionKind.CHECK,),
+    Group.PROMISES: (
+        InteractionKind.PROMISE,
+        InteractionKind.AGREEMENT,
+        InteractionKind.WORK,
+        InteractionKind.PAYMENT,
+    ),
     Group.WOW: (InteractionKind.PLAN, InteractionKind.DELIGHT, InteractionKind.REACTION),
     Group.WORD_OF_MOUTH: (
         InteractionKind.REFERRAL,
@@ -56,6 +66,7 @@ KINDS = {
         InteractionKind.GOOD_WORD,
         InteractionKind.BAD_WORD,
     ),
+    Group.FEEDBACK: (InteractionKind.FEEDBACK, InteractionKind.COMPLAINT),
     Group.LEVEL: (InteractionKind.LEVEL,),
 }
 

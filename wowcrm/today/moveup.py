@@ -14,7 +14,7 @@ from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.choosing import Suggestion, suggestions_for
 from wowcrm.delights.models import Delight
-from wowcrm.levels.assess import consistency
+from wowcrm.levels.evidence import consistency
 from wowcrm.levels.gather import facts_of, rules_of
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.timeline.words import sentence

@@ -43,6 +43,25 @@ class Trader(Row):
     contacts_at_most: Mapped[int] = mapped_column(default=3)
     contacts_within: Mapped[int] = mapped_column(default=7)
 
+    feedback_counts_for: Mapped[int] = mapped_column(default=180)
+    """Days for which a client's answer bears on their level."""
+
+    # The letterhead of what is sent to clients, and how prices are reckoned.
+    address: Mapped[str | None]
+    phone: Mapped[str | None]
+    website: Mapped[str | None]
+    registered_as: Mapped[str | None]
+    """Registration and tax numbers, as they must stand on papers."""
+    pays_to: Mapped[str | None]
+    """How clients pay: an account, in the trader's words."""
+    tax_name: Mapped[str | None]
+    """What the tax on sales is called here ("VAT"); none: the trader charges none."""
+    tax_rate: Mapped[Decimal | None]
+    """Per cent, for items that say nothing else."""
+    prices_include_tax: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
+    """How many engagements may be open at once; none: no limit."""
+
     wow_budget: Mapped[Decimal | None]
     """What delights may cost in a calendar year."""
 

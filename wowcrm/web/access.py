@@ -62,6 +62,15 @@ def public(view: View) -> View:
     return view
 
 
+def by_link(view: View) -> View:
+    """Open a view to whoever has its private address: the address is the right.
+
+    No cookie speaks for the visitor, so there is nothing that a forged form could borrow.
+    """
+    view.is_by_link = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def require_sign_in() -> ResponseReturnValue | None:
     """Answer strangers with the way to sign in, unless the view was opened to the public."""
     if request.endpoint is None or request.endpoint == "static":

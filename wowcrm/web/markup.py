@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, g, request
 from flask_babel import format_currency, format_percent, get_locale
@@ -14,6 +15,7 @@ from flask_login import current_user
 
 from wowcrm import when
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.traders.models import Trader
 from wowcrm.web import assets, charts, manifest
 from wowcrm.web.menu import here, menu
 
@@ -25,7 +27,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day, ago=ago, in_days=in_days, money=money, percent=percent, target=target
+        day=day,
+        ago=ago,
+        in_days=in_days,
+        moment=moment,
+        money=money,
+        percent=percent,
+        target=target,
     )
     app.jinja_env.globals.update(
         asset=assets.asset,
@@ -90,6 +98,12 @@ def _today() -> date:
 def day(value: date | datetime | None) -> str:
     """Name a day: "3 May"; nothing for no day."""
     return when.day(_date(value), today()) if value else ""
+
+
+def moment(value: datetime, trader: Trader) -> str:
+    """Name a moment on the trader's clock: "3 May 2026, 14:05"; its year is always said."""
+    here = value.astimezone(ZoneInfo(trader.timezone))
+    return f"{when.day(here.date())}, {format_time(here.time(), 'short', locale=get_locale())}"
 
 
 def ago(value: date | datetime | None) -> str:
