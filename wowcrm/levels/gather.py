@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
-from wowcrm.delights.models import Delight, Idea
+from wowcrm.delights.models import Delight, Idea, Reaction
 from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, PromiseFact, Rules
 from wowcrm.levels.models import Verdict
 from wowcrm.needs.models import Need
@@ -34,15 +36,14 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
     ids = [client.id for client in clients]
     needs = _needs(ids)
     checks = _checks(ids, on - timedelta(days=rules.consistency_window))
-    delights = _delights(ids, on - timedelta(days=rules.wow_lasts))
-    promises = _promises(ids, on)
+    dated = _dated(ids, on, rules)
     return {
         client.id: Facts(
             name=client.short_name,
             needs=tuple(needs[client.id]),
             checks=tuple(checks[client.id]),
-            delights=tuple(delights[client.id]),
-            promises=tuple(promises[client.id]),
+            delights=tuple(dated[client.id].delights),
+            promises=tuple(dated[client.id].promises),
             last_wow_on=client.last_wow_on,
         )
         for client in clients
@@ -115,11 +116,58 @@ def _checks(ids: list[int], since: date) -> dict[int, list[CheckFact]]:
     return found
 
 
-def _delights(ids: list[int], since: date) -> dict[int, list[DelightFact]]:
+@dataclass
+class Dated:
+    """The facts of one client that stand on a day."""
+
+    delights: list[DelightFact] = field(default_factory=list)
+    promises: list[PromiseFact] = field(default_factory=list)
+
+
+def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
+    """Gather all that stands on a day in one statement, whatever kind of fact it is."""
+    found: dict[int, Dated] = defaultdict(Dated)
+    kinds = (
+        _delights(ids, on - timedelta(days=rules.wow_lasts)),
+        _promises(ids, on),
+    )
+    for row in db.session.execute(sa.union_all(*kinds).order_by("client_id", "id")):
+        facts = found[row.client_id]
+        if row.kind == "delight":
+            facts.delights.append(_delight(row))
+        else:
+            facts.promises.append(PromiseFact(row.id, row.words, row.day, row.done_on))
+    return found
+
+
+def _fact(
+    kind: str,
+    client_id: Any,
+    id: Any,
+    words: Any,
+    day: Any,
+    done_on: Any,
+    mark: Any = None,
+    other_day: Any = None,
+) -> sa.Select[Any]:
+    """Choose facts of a kind in the columns that all of them share."""
+    return sa.select(
+        sa.literal(kind).label("kind"),
+        client_id.label("client_id"),
+        id.label("id"),
+        words.label("words"),
+        day.label("day"),
+        done_on.label("done_on"),
+        (sa.cast(sa.null(), sa.String) if mark is None else sa.cast(mark, sa.String)).label("mark"),
+        (sa.cast(sa.null(), sa.Date) if other_day is None else other_day).label("other_day"),
+    )
+
+
+def _delights(ids: list[int], since: date) -> sa.Select[Any]:
     """Choose what is planned, and what was delivered recently enough to count."""
-    found: dict[int, list[DelightFact]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(
+    return (
+        _fact(
+            "delight",
             Delight.client_id,
             Delight.id,
             Delight.what,
@@ -134,35 +182,28 @@ def _delights(ids: list[int], since: date) -> dict[int, list[DelightFact]]:
             Delight.dropped_on.is_(None),
             sa.or_(Delight.delivered_on.is_(None), Delight.delivered_on > since),
         )
-        .order_by(Delight.id)
     )
-    for client_id, id, what, planned_for, delivered_on, reaction, expected in rows:
-        found[client_id].append(
-            DelightFact(
-                id=id,
-                what=what,
-                planned_for=planned_for,
-                delivered_on=delivered_on,
-                landed=reaction is None or reaction.landed,
-                reacted=reaction is not None,
-                expected_since=expected,
-            )
-        )
-    return found
 
 
-def _promises(ids: list[int], since: date) -> dict[int, list[PromiseFact]]:
+def _delight(row: Any) -> DelightFact:
+    reaction = Reaction(row.mark) if row.mark else None
+    return DelightFact(
+        id=row.id,
+        what=row.words,
+        planned_for=row.day,
+        delivered_on=row.done_on,
+        landed=reaction is None or reaction.landed,
+        reacted=reaction is not None,
+        expected_since=row.other_day,
+    )
+
+
+def _promises(ids: list[int], since: date) -> sa.Select[Any]:
     """Choose what is not kept yet, and what was kept on these days or later."""
-    found: dict[int, list[PromiseFact]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Promise.client_id, Promise.id, Promise.what, Promise.due_on, Promise.kept_on)
-        .where(
-            Promise.client_id.in_(ids),
-            Promise.released_on.is_(None),
-            sa.or_(Promise.kept_on.is_(None), Promise.kept_on >= since),
-        )
-        .order_by(Promise.id)
+    return _fact(
+        "promise", Promise.client_id, Promise.id, Promise.what, Promise.due_on, Promise.kept_on
+    ).where(
+        Promise.client_id.in_(ids),
+        Promise.released_on.is_(None),
+        sa.or_(Promise.kept_on.is_(None), Promise.kept_on >= since),
     )
-    for client_id, id, what, due_on, kept_on in rows:
-        found[client_id].append(PromiseFact(id, what, due_on, kept_on))
-    return found
