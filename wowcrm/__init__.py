@@ -1,7 +1,6 @@
 """WowCRM: a CRM for sole traders that is about the service, not the sale."""
 
 from flask import Flask, request
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -10,11 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wowcrm.config import settings_from
 from wowcrm.db import db, is_described, read_only
 from wowcrm.paths import folder
-from wowcrm.web import access, errors, headers, htmx, journal, markup, templates
+from wowcrm.web import access, errors, headers, htmx, journal, language, markup, templates
 
 csrf = CSRFProtect()
 migrate = Migrate(render_as_batch=True, include_name=is_described)
-babel = Babel()
+babel = language.Language()
 compress = Compress()
 
 
@@ -44,6 +43,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     csrf.init_app(app)
     htmx.init_app(app)
     templates.init_app(app)
+    language.init_app(app)
     markup.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -36,7 +36,7 @@ def keep_named_files(answer: Response) -> Response:
 def asset(path: str) -> str:
     """Address a file of static/ so that it may be kept for ever: its content is in the address."""
     changed = _changed(folder("static") / path) if current_app.debug else 0
-    return url_for("static", filename=path, v=_hash_of_file(path, changed))
+    return _address_of_file(path, changed, request.root_path)
 
 
 def stylesheets() -> Markup:
@@ -109,8 +109,9 @@ def _read(kind: str, changed: int) -> Bundle:
 
 
 @lru_cache(maxsize=256)
-def _hash_of_file(path: str, changed: int) -> str:
-    return hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
+def _address_of_file(path: str, changed: int, _root: str) -> str:
+    name = hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=path, v=name)
 
 
 # Each script keeps its names to itself; stylesheets name their layer themselves.

@@ -3,9 +3,7 @@
 from typing import Any
 
 import jinja2
-from babel.support import NullTranslations
-from flask import Flask, g
-from flask_babel import get_translations
+from flask import Flask
 from jinja2.runtime import Context
 
 
@@ -22,16 +20,3 @@ class Template(jinja2.Template):
 
 def init_app(app: Flask) -> None:
     app.jinja_env.template_class = Template
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda words: _translations().ugettext(words),
-        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
-        newstyle=True,
-    )
-
-
-def _translations() -> NullTranslations:
-    """Look up the reader's language once an answer; a page says a hundred things in it."""
-    if "translations" not in g:
-        g.translations = get_translations()
-    found: NullTranslations = g.translations
-    return found

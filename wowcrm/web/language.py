@@ -1,0 +1,53 @@
+"""The house's words in the reader's language, which is looked up once an answer.
+
+A page says a hundred things, and Flask-Babel finds out anew for each of them who reads.
+"""
+
+from functools import cached_property, lru_cache
+
+from babel.support import NullTranslations
+from flask import Flask
+from flask_babel import Babel, Domain, _get_current_context
+from markupsafe import Markup
+
+
+class Words(Domain):
+    def get_translations(self) -> NullTranslations:
+        context = _get_current_context()
+        if context is None:
+            return NullTranslations()
+        # Kept where Flask-Babel forgets it when the language is changed on the way.
+        found: NullTranslations | None = getattr(context, "babel_translations", None)
+        if found is None:
+            found = context.babel_translations = super().get_translations()
+        return found
+
+
+WORDS = Words()
+
+
+class Language(Babel):
+    @cached_property
+    def domain_instance(self) -> Words:
+        return WORDS
+
+
+def init_app(app: Flask) -> None:
+    """Let the templates say things in the reader's language."""
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
+
+
+def say(words: str, /, **values: object) -> Markup:
+    text = WORDS.get_translations().ugettext(words)
+    return Markup(text) % values if values else _plain(text)
+
+
+def say_number(one: str, many: str, number: int, /, **values: object) -> Markup:
+    text = WORDS.get_translations().ungettext(one, many, number)
+    return Markup(text) % {"num": number, **values}
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> Markup:
+    """Words are a format even without values: a sign of per cent is written twice."""
+    return Markup(text) % {}
