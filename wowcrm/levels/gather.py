@@ -19,6 +19,45 @@ from wowcrm.standards.models import Check, Standard
 from wowcrm.traders.models import Trader
 
 
+# Built once, since building a statement costs more than asking it.
+IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+
+VERDICTS = (
+    sa.select(Verdict)
+    .where(
+        Verdict.client_id.in_(IDS),
+        Verdict.withdrawn_on.is_(None),
+        sa.bindparam("on", type_=sa.Date).between(Verdict.given_on, Verdict.expires_on),
+    )
+    .order_by(Verdict.id)
+)
+VERDICTS_ENDED = sa.select(Verdict.client_id, Verdict.expires_on).where(
+    Verdict.client_id.in_(IDS),
+    Verdict.withdrawn_on.is_(None),
+    Verdict.expires_on.between(sa.bindparam("since"), sa.bindparam("until")),
+)
+NEEDS = (
+    sa.select(Need.client_id, Need.id, Need.summary, Need.essential, Need.level, Need.judged_on)
+    .where(Need.client_id.in_(IDS))
+    .order_by(Need.id)
+)
+CHECKS = (
+    sa.select(
+        Check.client_id,
+        Check.id,
+        Check.standard_id,
+        Standard.promise,
+        Check.checked_on,
+        Check.kept,
+        Check.put_right_on,
+        Standard.retired_on,
+    )
+    .join(Standard, Standard.id == Check.standard_id)
+    .where(Check.client_id.in_(IDS), Check.checked_on > sa.bindparam("since"))
+    .order_by(Check.id)
+)
+
+
 def rules_of(trader: Trader) -> Rules:
     return Rules(
         wow_lasts=trader.wow_lasts,
@@ -52,41 +91,23 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
 
 def verdicts_of(clients: Iterable[Client], on: date) -> dict[int, Verdict]:
     """Return the verdict that holds on a day, by the client's number."""
-    chosen = db.session.scalars(
-        sa.select(Verdict)
-        .where(
-            Verdict.client_id.in_([client.id for client in clients]),
-            Verdict.withdrawn_on.is_(None),
-            Verdict.given_on <= on,
-            Verdict.expires_on >= on,
-        )
-        .order_by(Verdict.id)
-    )
+    chosen = db.session.scalars(VERDICTS, {"ids": [client.id for client in clients], "on": on})
     return {verdict.client_id: verdict for verdict in chosen}
 
 
 def verdicts_ended(clients: Iterable[Client], since: date, today: date) -> dict[int, set[date]]:
     """Return the last days of the verdicts that ran out in these days, by the client's number."""
+    ids = [client.id for client in clients]
     found: dict[int, set[date]] = defaultdict(set)
-    rows = db.session.execute(
-        sa.select(Verdict.client_id, Verdict.expires_on).where(
-            Verdict.client_id.in_([client.id for client in clients]),
-            Verdict.withdrawn_on.is_(None),
-            Verdict.expires_on.between(since - timedelta(days=1), today),
-        )
-    )
-    for client_id, expires_on in rows:
+    days = {"since": since - timedelta(days=1), "until": today}
+    for client_id, expires_on in db.session.execute(VERDICTS_ENDED, {"ids": ids, **days}):
         found[client_id].add(expires_on)
     return found
 
 
 def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
     found: dict[int, list[NeedFact]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Need.client_id, Need.id, Need.summary, Need.essential, Need.level, Need.judged_on)
-        .where(Need.client_id.in_(ids))
-        .order_by(Need.id)
-    )
+    rows = db.session.execute(NEEDS, {"ids": ids})
     for client_id, id, summary, essential, level, judged_on in rows:
         found[client_id].append(NeedFact(id, summary, essential, level, judged_on))
     return found
@@ -94,24 +115,10 @@ def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
 
 def _checks(ids: list[int], since: date) -> dict[int, list[CheckFact]]:
     found: dict[int, list[CheckFact]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(
-            Check.client_id,
-            Check.id,
-            Check.standard_id,
-            Standard.promise,
-            Check.checked_on,
-            Check.kept,
-            Check.put_right_on,
-            Standard.retired_on.is_(None),
-        )
-        .join(Check.standard)
-        .where(Check.client_id.in_(ids), Check.checked_on > since)
-        .order_by(Check.id)
-    )
-    for client_id, id, standard_id, promise, checked_on, kept, put_right_on, in_use in rows:
+    rows = db.session.execute(CHECKS, {"ids": ids, "since": since})
+    for client_id, id, standard_id, promise, checked_on, kept, put_right_on, retired_on in rows:
         found[client_id].append(
-            CheckFact(id, standard_id, promise, checked_on, kept, put_right_on, bool(in_use))
+            CheckFact(id, standard_id, promise, checked_on, kept, put_right_on, retired_on is None)
         )
     return found
 
