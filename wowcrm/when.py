@@ -1,6 +1,7 @@
 """Days in words, in the reader's language."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -9,8 +10,13 @@ from flask_babel import get_locale, gettext, ngettext
 
 def day(value: date, today: date | None = None) -> str:
     """Name a day: "3 May", and with its year when that is not this year: "3 May 2024"."""
-    locale = get_locale() or Locale("en", "GB")
-    if today is not None and value.year == today.year:
+    with_year = today is None or value.year != today.year
+    return _written(value, with_year, get_locale() or Locale("en", "GB"))
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, with_year: bool, locale: Locale) -> str:
+    if not with_year:
         return format_skeleton("MMMMd", value, locale=locale)
     return format_date(value, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 

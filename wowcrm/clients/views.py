@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import count_levels, list_clients, tags_in_use, views_of
+from wowcrm.clients.listing import count_levels, list_clients, tags_in_use, tags_worn, views_of
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.neighbours import keep_list, neighbours_of
@@ -39,12 +39,14 @@ def index() -> ResponseReturnValue:
     """All clients by name, narrowed by the address; htmx gets the list, or its next page."""
     narrowing = Narrowing.read(request.args)
     listing = list_clients(current_trader, narrowing)
+    worn = tags_worn(listing.clients)
     if narrowing.after and wants_fragment():
-        return render_template("clients/_rows.html", listing=listing)
+        return render_template("clients/_rows.html", listing=listing, worn=worn)
     return answer(
         "clients/index.html",
         "clients/_list.html",
         listing=listing,
+        worn=worn,
         levels=count_levels(current_trader),
         tags=tags_in_use(current_trader),
         views=views_of(current_trader),

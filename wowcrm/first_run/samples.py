@@ -27,6 +27,9 @@ from wowcrm.search.index import refresh
 from wowcrm.standards.models import Checklist, Outcome, Rhythm, Standard
 from wowcrm.traders.models import Trader
 
+HAS_SAMPLES = sa.select(
+    sa.exists().where(Client.trader_id == sa.bindparam("trader_id"), Client.sample)
+)
 FIRST_JUDGED = 75
 """Days ago on which all was still well with every need, so that levels have a history."""
 
@@ -36,7 +39,7 @@ def samples_of(trader: Trader) -> sa.Select[Client]:
 
 
 def has_samples(trader: Trader) -> bool:
-    return bool(db.session.scalar(sa.select(samples_of(trader).exists())))
+    return bool(db.session.scalar(HAS_SAMPLES, {"trader_id": trader.id}))
 
 
 def add_samples(trader: Trader, *, on: date) -> list[Client]:

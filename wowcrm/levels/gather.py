@@ -18,7 +18,6 @@ from wowcrm.promises.models import Promise
 from wowcrm.standards.models import Check, Standard
 from wowcrm.traders.models import Trader
 
-
 # Built once, since building a statement costs more than asking it.
 IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 

@@ -64,14 +64,20 @@ def rebuild() -> int:
 def find(
     trader: Trader, query: Query, *, most: int, among: sa.Select[Client] | None = None
 ) -> list[Client]:
-    """Return the clients whose words match: names and ways to reach them first, then the rest.
+    """Return the clients whose words match, the best first; `among` narrows whom to look for."""
+    if not query:
+        return []
+    chosen = Client.of(trader) if among is None else among
+    return list(db.session.scalars(ranked(trader, query, chosen).limit(most)))
+
+
+def ranked(trader: Trader, query: Query, among: sa.Select[Client]) -> sa.Select[Client]:
+    """Choose the clients whose words match: names and ways to reach them first, then the rest.
 
     `among` narrows whom to look for; it chooses the trader's own clients only.
 
     Clients who were put away come last. Among equals, those last in touch with come first.
     """
-    if not query:
-        return []
     dialect = dialect_of_database()
     named, told = (
         sa.select(
@@ -79,16 +85,9 @@ def find(
         )
         for names_only in (True, False)
     )
-    return list(
-        db.session.scalars(
-            (Client.of(trader) if among is None else among)
-            .where(Client.id.in_(sa.union(named, told)))
-            .order_by(
-                Client.id.in_(named).desc(),
-                Client.archived_on.is_not(None),
-                Client.last_contact_on.desc().nulls_last(),
-                Client.id.desc(),
-            )
-            .limit(most)
-        )
+    return among.where(Client.id.in_(sa.union(named, told))).order_by(
+        Client.id.in_(named).desc(),
+        Client.archived_on.is_not(None),
+        Client.last_contact_on.desc().nulls_last(),
+        Client.id.desc(),
     )

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from babel import Locale
 from flask import (
     Flask,
     Response,
@@ -50,10 +51,16 @@ def init_app(app: Flask) -> None:
     app.before_request(require_sign_in)
 
 
-def locale() -> str | None:
+def locale() -> Locale | None:
     """Return the language of whoever reads; strangers get the default."""
     # Outside a request nobody is signed in.
-    return current_trader.locale if current_user and current_trader.is_authenticated else None
+    known = current_user and current_trader.is_authenticated
+    return _locale_called(current_trader.locale) if known else None
+
+
+@cache
+def _locale_called(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def public(view: View) -> View:

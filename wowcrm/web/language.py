@@ -6,20 +6,21 @@ A page says a hundred things, and Flask-Babel finds out anew for each of them wh
 from functools import cached_property, lru_cache
 
 from babel.support import NullTranslations
-from flask import Flask
-from flask_babel import Babel, Domain, _get_current_context
+from flask import Flask, g
+from flask_babel import Babel, Domain
 from markupsafe import Markup
 
 
 class Words(Domain):
     def get_translations(self) -> NullTranslations:
-        context = _get_current_context()
-        if context is None:
+        if not g:
             return NullTranslations()
         # Kept where Flask-Babel forgets it when the language is changed on the way.
+        context = g.get("_flask_babel")
         found: NullTranslations | None = getattr(context, "babel_translations", None)
         if found is None:
-            found = context.babel_translations = super().get_translations()
+            found = super().get_translations()
+            g._flask_babel.babel_translations = found
         return found
 
 

@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -57,9 +58,14 @@ def init_app(app: Flask) -> None:
 
 def dom_id(row: object, part: str = "") -> str:
     """Name the element that shows a row: "delight-3", or of a part of it: "delight-3-form"."""
-    kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(row).__name__).lower()
-    name = f"{kind}-{getattr(row, 'id', None) or 'new'}"
+    name = f"{_kind(type(row).__name__)}-{getattr(row, 'id', None) or 'new'}"
     return f"{name}-{part}" if part else name
+
+
+@cache
+def _kind(name: str) -> str:
+    """Write a class's name as an id does: "important-date"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def target(id: str) -> str:
