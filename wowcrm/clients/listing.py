@@ -15,7 +15,7 @@ from wowcrm.clients.order import Place
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
-from wowcrm.search.index import find, ranked
+from wowcrm.search.index import best, find, ranked
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
@@ -118,9 +118,7 @@ def list_clients(trader: Trader, narrowing: Narrowing, page: int = PAGE) -> List
 def _found(trader: Trader, narrowing: Narrowing, page: int) -> Listing:
     """Search; the best are on the one page there is."""
     query = read(narrowing.q)
-    if not query:
-        return Listing((), narrowing)
-    clients = _read(ranked(trader, query, choose(trader, narrowing)).limit(page + 1))
+    clients = best(ranked(trader, query, choose(trader, narrowing)), page + 1, _read)
     shown = clients[:page]
     return Listing(shown, narrowing, findings=findings(shown, query), cut=len(clients) > page)
 
