@@ -21,6 +21,8 @@ from wowcrm.traders.models import Trader
 
 PAGE = 25
 MOST_VIEWS = 100
+MOST_COUNTED = 5000
+"""Clients of one level that a list counts: of more, no list need know how many exactly."""
 
 
 class Listed(NamedTuple):
@@ -39,13 +41,17 @@ SHOWN = [getattr(Client, name) for name in Listed._fields]
 
 # Built once, since building a statement costs more than asking it.
 WHOSE = sa.bindparam("trader_id", type_=sa.Integer)
-LEVELS = sa.select(
-    *(
-        sa.select(sa.func.count())
-        .where(Client.trader_id == WHOSE, Client.archived_on.is_(None), Client.level == level)
-        .scalar_subquery()
-        for level in ServiceLevel
+AT_LEVEL = [
+    sa.select(Client.id).where(
+        Client.trader_id == WHOSE, Client.archived_on.is_(None), Client.level == level
     )
+    for level in ServiceLevel
+]
+LEVELS, LEVELS_ABOUT = (
+    sa.select(
+        *(sa.func.count().select().select_from(one.subquery()).scalar_subquery() for one in each)
+    )
+    for each in (AT_LEVEL, [one.limit(MOST_COUNTED + 1) for one in AT_LEVEL])
 )
 TAGS = (
     sa.select(Tag.id, Tag.name)
@@ -165,9 +171,16 @@ def find_clients(trader: Trader, words: str, limit: int = 8) -> Sequence[Client]
 
 
 def count_levels(trader: Trader) -> dict[ServiceLevel, int]:
-    """Count the clients at each level, each in the index by level."""
+    """Count the clients at each level, each in its stretch of the index by level."""
     counted = db.session.execute(LEVELS, {"trader_id": trader.id}).one()
     return dict(zip(ServiceLevel, counted, strict=True))
+
+
+def tell_levels(trader: Trader) -> dict[ServiceLevel, str]:
+    """Say how many clients are at each level: "230", and "5000+" where they are more."""
+    counted = db.session.execute(LEVELS_ABOUT, {"trader_id": trader.id}).one()
+    words = (str(n) if n <= MOST_COUNTED else f"{MOST_COUNTED}+" for n in counted)
+    return dict(zip(ServiceLevel, words, strict=True))
 
 
 def tags_in_use(trader: Trader) -> Sequence[sa.Row[int, str]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import count_levels, list_clients, tags_in_use, tags_worn, views_of
+from wowcrm.clients.listing import list_clients, tags_in_use, tags_worn, tell_levels, views_of
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.neighbours import keep_list, neighbours_of
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         "clients/_list.html",
         listing=listing,
         worn=worn,
-        levels=count_levels(current_trader),
+        levels=tell_levels(current_trader),
         tags=tags_in_use(current_trader),
         views=views_of(current_trader),
         away=just_put_away(current_trader, request.args.get("away")),
