@@ -98,10 +98,10 @@ def _make(form: NewClientForm) -> Client:
         client_since=form.client_since.data or today,
         notes=form.notes.data,
     )
-    db.session.add(client)
     for kind, field in ((DetailKind.PHONE, form.phone), (DetailKind.EMAIL, form.email)):
         tell_details(client, kind, [(value, None) for value in some(field.data)], current_trader)
     tell_tags(client, tag_names(form.tags.data), current_trader)
+    db.session.add(client)
     db.session.flush()
     client.begin(on=today)
     return client

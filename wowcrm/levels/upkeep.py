@@ -22,6 +22,18 @@ from wowcrm.traders.models import Submission, Trader
 
 CHUNK = 500
 
+# Built once, since building a statement costs more than asking it.
+SUBMISSION = sa.select(Submission).where(
+    Submission.trader_id == sa.bindparam("trader_id"), Submission.key == sa.bindparam("key")
+)
+MARKED = (
+    sa.select(Client)
+    .where(Client.trader_id == sa.bindparam("trader_id"), Client.level_until.is_(None))
+    .order_by(Client.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -64,9 +76,9 @@ def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | N
     trader_id = trader.id
     try:
         trader.begin_edition()
-        _bring_up_to_date_what_changed(trader)
         if key is not None:
             db.session.add(Submission(trader_id=trader_id, key=key, back=back))
+        _bring_up_to_date_what_changed(trader)
         db.session.commit()
     except IntegrityError as error:
         # The same form in another window may have been a moment faster.
@@ -98,9 +110,7 @@ def submitted_before(trader: Trader, key: str) -> str | None:
 
 
 def _submission(trader_id: int, key: str | None) -> Submission | None:
-    return db.session.scalar(
-        sa.select(Submission).where(Submission.trader_id == trader_id, Submission.key == key)
-    )
+    return db.session.scalar(SUBMISSION, {"trader_id": trader_id, "key": key})
 
 
 def _marked(trader: Trader) -> Sequence[Client]:
@@ -109,7 +119,7 @@ def _marked(trader: Trader) -> Sequence[Client]:
     The database is asked rather than the session, which forgets rows that nobody holds. The rows
     stay locked until the change is saved, so that two processes never write one change twice.
     """
-    return _locked(Client.of(trader).where(Client.level_until.is_(None)).order_by(Client.id))
+    return db.session.scalars(MARKED, {"trader_id": trader.id}).all()
 
 
 def _locked(clients: sa.Select[Client]) -> Sequence[Client]:
