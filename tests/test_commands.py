@@ -186,7 +186,7 @@ def test_an_upgrade_copies_the_database_first(data: Path, monkeypatch: pytest.Mo
     asked(data, f"UPDATE alembic_version SET version_num = '{FIRST}'")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     upgraded: list[str] = []
-    monkeypatch.setattr("wowcrm.versions.flask_migrate.upgrade", lambda: upgraded.append("yes"))
+    monkeypatch.setattr("flask_migrate.upgrade", lambda: upgraded.append("yes"))
 
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
 
@@ -208,7 +208,7 @@ def test_nothing_is_upgraded_without_a_sound_copy(
     asked(data, f"UPDATE alembic_version SET version_num = '{FIRST}'")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     (data / "backups").write_text("in the way")
-    monkeypatch.setattr("wowcrm.versions.flask_migrate.upgrade", lambda: pytest.fail("upgraded"))
+    monkeypatch.setattr("flask_migrate.upgrade", lambda: pytest.fail("upgraded"))
 
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
 
@@ -256,7 +256,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     set_up()
     before = asked(data, "SELECT name, sql FROM sqlite_master ORDER BY name")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
-    monkeypatch.setattr("wowcrm.versions.flask_migrate.upgrade", fail)
+    monkeypatch.setattr("flask_migrate.upgrade", fail)
 
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
 

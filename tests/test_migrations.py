@@ -1,6 +1,9 @@
 """The migrations build the tables that the models describe, and can be taken back."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from wowcrm import create_app
+from wowcrm import create_app, versions
 from wowcrm.db import Base, db, is_described
 from wowcrm.paths import folder
 
@@ -48,6 +51,33 @@ def test_a_forgotten_migration_would_be_found(database: None) -> None:
         assert differences()
     finally:
         Base.metadata.remove(forgotten)
+
+
+def test_the_newest_migration_is_known_without_alembic(empty: Flask) -> None:
+    scripts = ScriptDirectory(str(folder("migrations")))
+    assert [versions.wanted()] == scripts.get_heads()
+    assert versions.found() is None
+    upgrade()
+    assert versions.found() == versions.wanted()
+
+
+def test_a_start_that_finds_its_tables_loads_no_alembic(tmp_path: Path) -> None:
+    start = (
+        "import sys; from wowcrm import create_app, versions\n"
+        "app = create_app()\n"
+        "with app.app_context(): versions.upgrade(app.config['DATA_FOLDER'])\n"
+        "print('alembic' in sys.modules)"
+    )
+    environ = {**os.environ, "WOWCRM_DATA": str(tmp_path), "DATABASE_URL": ""}
+
+    def loaded() -> str:
+        command = [sys.executable, "-c", start]
+        return subprocess.run(
+            command, env=environ, check=True, capture_output=True, text=True
+        ).stdout
+
+    assert "True" in loaded()
+    assert "False" in loaded()
 
 
 def test_every_step_can_be_taken_back_and_again(empty: Flask) -> None:

@@ -2,17 +2,16 @@
 
 from flask import Flask, request
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from wowcrm import upgrading
 from wowcrm.config import settings_from
-from wowcrm.db import db, is_described, read_only
+from wowcrm.db import db, read_only
 from wowcrm.paths import folder
 from wowcrm.web import access, errors, headers, htmx, journal, language, markup, templates
 
 csrf = CSRFProtect()
-migrate = Migrate(render_as_batch=True, include_name=is_described)
 babel = language.Language()
 compress = Compress()
 
@@ -31,7 +30,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(folder("migrations")))
+    upgrading.init_app(app)
     babel.init_app(app, locale_selector=access.locale)
     compress.init_app(app)
 

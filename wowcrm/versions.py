@@ -2,15 +2,13 @@
 
 import logging
 import os
+import re
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import flask_migrate
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from wowcrm.db import db, writing
 from wowcrm.paths import folder
@@ -27,18 +25,29 @@ class FromTomorrow(Exception):
 
 
 def wanted() -> str | None:
-    """Name the migration that this version's code was written for."""
-    return _scripts().get_current_head()
+    """Name the migration that this version's code was written for: the one that none follows."""
+    followed = _migrations()
+    return next((name for name in followed if name not in followed.values()), None)
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(folder("migrations")))
+def _migrations() -> dict[str, str | None]:
+    """List the migrations, each with the one before it, as their files say it.
+
+    Alembic is not asked: a start whose tables are as they should be does without it.
+    """
+    found = {}
+    for file in (folder("migrations") / "versions").glob("*.py"):
+        said = dict(re.findall(r'^(revision|down_revision) = "(.+)"$', file.read_text(), re.M))
+        found[said["revision"]] = said.get("down_revision")
+    return found
 
 
 def found() -> str | None:
     """Name the migration that the database is at; none for an empty one."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
 
 
 def upgrade(data: Path) -> Path | None:
@@ -49,13 +58,19 @@ def upgrade(data: Path) -> Path | None:
     before = found()
     if before == wanted():
         return None
-    if before and before not in {script.revision for script in _scripts().walk_revisions()}:
+    if before and before not in _migrations():
         raise FromTomorrow(before)
     copy = _copy_of_database(data / "backups", before) if before else None
     log.info("bringing the database from %s to %s", before or "nothing", wanted())
     with writing():
-        flask_migrate.upgrade()
+        _run_migrations()
     return copy
+
+
+def _run_migrations() -> None:
+    from flask_migrate import upgrade
+
+    upgrade()
 
 
 def _copy_of_database(into: Path, version: str) -> Path | None:
