@@ -12,6 +12,8 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 
+from wowcrm import heap
+
 THREADS = 8
 PATIENCE = 9.0
 """Seconds for requests under way to be finished; whoever stops us often kills after ten."""
@@ -93,6 +95,7 @@ def _busy(channel: HTTPChannel) -> bool:
 
 def serve(app: Flask, host: str, port: int, *, ready: Callable[[str], None]) -> None:
     """Serve until told to stop by a signal; `ready` is told the address."""
+    heap.share()
     server = Server(app, host, port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
