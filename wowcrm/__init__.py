@@ -9,7 +9,7 @@ from wowcrm import upgrading
 from wowcrm.config import settings_from
 from wowcrm.db import db, read_only
 from wowcrm.paths import folder
-from wowcrm.web import access, errors, headers, htmx, journal, language, markup, templates
+from wowcrm.web import access, assets, errors, headers, htmx, journal, language, markup, templates
 
 csrf = CSRFProtect()
 babel = language.Language()
@@ -32,6 +32,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     db.init_app(app)
     upgrading.init_app(app)
     babel.init_app(app, locale_selector=access.locale)
+    assets.pack_once(app)
     compress.init_app(app)
 
     # The order matters: who you are, then whether the form is yours.

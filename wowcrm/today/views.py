@@ -21,6 +21,7 @@ from wowcrm.today.moveup import proposal_of, take_back
 from wowcrm.today.nudge import Rule
 from wowcrm.today.queue import nudge_of, rest_until
 from wowcrm.web.access import current_trader, mine
+from wowcrm.web.assets import is_asset
 from wowcrm.web.htmx import settle
 
 bp = Blueprint("today", __name__)
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 @bp.before_app_request
 def begin_new_day() -> None:
     """Bring levels up to date when the first page of the trader's new day is opened."""
-    if request.endpoint in {None, "static"} or not current_trader.is_authenticated:
+    if request.endpoint is None or is_asset() or not current_trader.is_authenticated:
         return
     if request.method == "GET" and new_day(current_trader):
         # What was read so far was read without the write lock.
