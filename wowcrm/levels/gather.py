@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -133,17 +134,23 @@ class Dated:
 def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
     """Gather all that stands on a day in one statement, whatever kind of fact it is."""
     found: dict[int, Dated] = defaultdict(Dated)
-    kinds = (
-        _delights(ids, on - timedelta(days=rules.wow_lasts)),
-        _promises(ids, on),
-    )
-    for row in db.session.execute(sa.union_all(*kinds).order_by("client_id", "id")):
+    for row in db.session.execute(_whatever_kind(on, rules), {"ids": ids}):
         facts = found[row.client_id]
         if row.kind == "delight":
             facts.delights.append(_delight(row))
         else:
             facts.promises.append(PromiseFact(row.id, row.words, row.day, row.done_on))
     return found
+
+
+@lru_cache(maxsize=64)
+def _whatever_kind(on: date, rules: Rules) -> sa.CompoundSelect[Any]:
+    """Build that statement once a day, for whichever clients it is asked."""
+    kinds = (
+        _delights(IDS, on - timedelta(days=rules.wow_lasts)),
+        _promises(IDS, on),
+    )
+    return sa.union_all(*kinds).order_by("client_id", "id")
 
 
 def _fact(
@@ -169,7 +176,7 @@ def _fact(
     )
 
 
-def _delights(ids: list[int], since: date) -> sa.Select[Any]:
+def _delights(ids: Any, since: date) -> sa.Select[Any]:
     """Choose what is planned, and what was delivered recently enough to count."""
     return (
         _fact(
@@ -204,7 +211,7 @@ def _delight(row: Any) -> DelightFact:
     )
 
 
-def _promises(ids: list[int], since: date) -> sa.Select[Any]:
+def _promises(ids: Any, since: date) -> sa.Select[Any]:
     """Choose what is not kept yet, and what was kept on these days or later."""
     return _fact(
         "promise", Promise.client_id, Promise.id, Promise.what, Promise.due_on, Promise.kept_on
