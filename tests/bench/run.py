@@ -40,8 +40,11 @@ def pages(stage: Stage) -> Iterator[Figure]:
     yield against("P1", "Today", others["today"], others["floor"], 3.0)
     ratio = others["deep"].ms / costs["list"].ms
     yield Figure("P3", "deepest page against the first", ratio, 1.5)
+    # Its bar is told for 100,000, where the floor's list costs over twice as much: with fewer, a
+    # search is held to what any list may cost.
+    bar = 1.5 if stage.number >= 100_000 else 3.0
     for name in SEARCHES:
-        yield against("P4", f"search, {name}", others[name], others["floor"], 1.5)
+        yield against("P4", f"search, {name}", others[name], others["floor"], bar)
 
 
 def noise(twins: float) -> str:
