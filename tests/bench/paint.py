@@ -46,8 +46,13 @@ class Seen:
         return median(self.rows)
 
 
-def look_at(pages: dict[str, tuple[str, str]], *, runs: int) -> dict[str, Seen]:
-    """Open each page (its address and a cookie) anew, in turns; every run begins with nothing."""
+def look_at(pages: dict[str, tuple[str, str]], *, runs: int, elsewhere: str) -> dict[str, Seen]:
+    """Open each page (its address and a cookie) anew, in turns; every run begins with nothing.
+
+    One comes to it from another site, as people do: a browser that was just started hands the
+    process it has ready to any page but those that ask for one of their own
+    (Cross-Origin-Opener-Policy); from elsewhere, every page gets a new one.
+    """
     seen = {name: Seen() for name in pages}
     path = next(
         filter(None, map(shutil.which, (os.environ.get("CHROMIUM") or "", "chromium"))), None
@@ -55,20 +60,22 @@ def look_at(pages: dict[str, tuple[str, str]], *, runs: int) -> dict[str, Seen]:
     safe = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=[*QUIET, *safe])
-        _visit(browser, *next(iter(pages.values())), Seen())
+        for url, cookie in pages.values():
+            _visit(browser, url, cookie, Seen(), elsewhere)
         for _ in range(runs):
             for name, (url, cookie) in pages.items():
-                _visit(browser, url, cookie, seen[name])
+                _visit(browser, url, cookie, seen[name], elsewhere)
         browser.close()
     return seen
 
 
-def _visit(browser: Browser, url: str, cookie: str, seen: Seen) -> None:
+def _visit(browser: Browser, url: str, cookie: str, seen: Seen, elsewhere: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 4000})
     if cookie:
         name, _, value = cookie.partition("=")
         context.add_cookies([{"name": name, "value": value, "url": url}])
     page = context.new_page()
+    page.goto(elsewhere, wait_until="load")
     seen.requests = seen.received = seen.unpacked = 0
     host = url.split("/")[2]
 

@@ -134,6 +134,7 @@ def first_load(stage: Stage) -> Iterator[Figure]:
             "product": (product.url + LIST, product.visitor.cookie),
         },
         runs=5,
+        elsewhere=floor.url.replace("127.0.0.1", "localhost"),
     )
     mine, its = seen["product"], seen["floor"]
     yield Figure("P9", "first load, requests", mine.requests, 8, "")
