@@ -1,9 +1,10 @@
 """Days in words, in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import get_locale, gettext, ngettext
 
 
@@ -13,6 +14,14 @@ def day(value: date, today: date | None = None) -> str:
     if today is not None and value.year == today.year:
         return format_skeleton("MMMMd", value, locale=locale)
     return format_date(value, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+
+
+def moment(value: datetime, zone: str) -> str:
+    """Name a moment on the clock of a place: "3 May 2026, 14:05"; its year is always said."""
+    here = value.astimezone(ZoneInfo(zone))
+    return (
+        f"{day(here.date())}, {format_time(here.time(), 'short', locale=get_locale() or 'en_GB')}"
+    )
 
 
 def ago(value: date, today: date) -> str:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, g, request
 from flask_babel import format_currency, format_percent, get_locale
@@ -102,8 +101,7 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime, trader: Trader) -> str:
     """Name a moment on the trader's clock: "3 May 2026, 14:05"; its year is always said."""
-    here = value.astimezone(ZoneInfo(trader.timezone))
-    return f"{when.day(here.date())}, {format_time(here.time(), 'short', locale=get_locale())}"
+    return when.moment(value, trader.timezone)
 
 
 def ago(value: date | datetime | None) -> str:

@@ -1,0 +1,28 @@
+"""Print a paper as PDF, from the same frozen words as its page.
+
+Whoever imports this brings in a library of 25 MB: do it only when somebody asks for a PDF.
+"""
+
+from io import BytesIO
+
+from flask_babel import force_locale
+
+from wowcrm.documents.models import Document
+from wowcrm.documents.press.answer import set_answer
+from wowcrm.documents.press.blocks import set_block
+from wowcrm.documents.press.letters import take_up
+from wowcrm.documents.press.sheet import Numbered, Sheets, letterhead
+
+
+def as_pdf(document: Document) -> bytes:
+    """Draw a paper, with its answer if there is one; the same bytes each time."""
+    paper, target = document.paper, BytesIO()
+    take_up()
+    with force_locale(paper.locale):
+        sheets = Sheets(paper, target, on=document.issued_at)
+        story = letterhead(paper, sheets.column)
+        for block in paper.blocks:
+            story += set_block(block, sheets.column, sheets.tallest)
+        story += set_answer(document, sheets.column) + sheets.ending()
+        sheets.build(story, canvasmaker=Numbered)
+    return target.getvalue()
