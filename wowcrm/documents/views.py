@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 from werkzeug.utils import redirect
 
 from wowcrm.db import db, writing
 from wowcrm.documents.answering import accepted, declined
 from wowcrm.documents.forms import AcceptForm, DeclineForm
+from wowcrm.documents.handing_over import hand_over
 from wowcrm.documents.models import Document, Link
+from wowcrm.documents.standing import answer_of
 from wowcrm.levels.upkeep import commit
 from wowcrm.web.access import by_link, current_trader
 
@@ -28,6 +31,16 @@ def show(token: str) -> ResponseReturnValue:
         return _nothing()
     _see(link)
     return _page(link.document, token)
+
+
+@bp.get("/for-you/<token>/paper.pdf")
+@by_link
+def pdf(token: str) -> ResponseReturnValue:
+    link = _opened(token)
+    if link is None or link.document is None:
+        return _nothing()
+    _see(link)
+    return _private(hand_over(link.document))
 
 
 @bp.post("/for-you/<token>/accept")
@@ -89,16 +102,19 @@ def _page(
     accepting: AcceptForm | None = None,
     declining: DeclineForm | None = None,
 ) -> Response:
-    refused = accepting or declining
-    page = render_template(
-        "documents/show.html",
-        document=document,
-        paper=document.paper,
-        token=token,
-        refused=refused,
-        accepting=accepting or AcceptForm(formdata=None, data={"version": document.version}),
-        declining=declining or DeclineForm(formdata=None, data={"version": document.version}),
-    )
+    refused, paper = accepting or declining, document.paper
+    # The words around a paper are in its language, whoever reads it.
+    with force_locale(paper.locale):
+        page = render_template(
+            "documents/show.html",
+            document=document,
+            paper=paper,
+            answer=answer_of(document),
+            token=token,
+            refused=refused,
+            accepting=accepting or AcceptForm(formdata=None, data={"version": document.version}),
+            declining=declining or DeclineForm(formdata=None, data={"version": document.version}),
+        )
     return _private(make_response(page, 422 if refused else 200))
 
 
