@@ -15,8 +15,10 @@ from wowcrm.first_run.views import bp as first_run
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.proposals.views import bp as proposals
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
+from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
@@ -24,6 +26,7 @@ from wowcrm.today.views import bp as today
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
+from wowcrm.work.views import bp as work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
@@ -38,6 +41,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     words,
     documents,
     papers,
+    proposals,
+    work,
+    services,
     levels,
     first_run,
     needs,

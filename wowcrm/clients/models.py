@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wowcrm.levels.models import LevelChange, Verdict
     from wowcrm.needs.models import Need
     from wowcrm.promises.models import Promise
+    from wowcrm.proposals.models import Proposal
     from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
 
@@ -217,6 +218,9 @@ class Client(Owned):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="(Promise.due_on, Promise.id)",
+    )
+    proposals: WriteOnlyMapped["Proposal"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
     )
     documents: WriteOnlyMapped["Document"] = relationship(
         back_populates="client", cascade="all, delete-orphan", passive_deletes=True
