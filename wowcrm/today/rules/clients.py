@@ -8,10 +8,11 @@ from sqlalchemy.orm import contains_eager
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.delights.models import Delight
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise
 from wowcrm.standards.models import Check, Run
 from wowcrm.traders.models import Trader
 
-AboutClient = TypeVar("AboutClient", Need, Check, Run, Delight, ImportantDate)
+AboutClient = TypeVar("AboutClient", Need, Check, Run, Delight, ImportantDate, Promise)
 
 
 def of_active(trader: Trader, model: type[AboutClient]) -> sa.Select[AboutClient]:
