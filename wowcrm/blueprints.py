@@ -18,10 +18,12 @@ from wowcrm.levels.views import bp as levels
 from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.progress.views import bp as progress
 from wowcrm.promises.views import bp as promises
 from wowcrm.proposals.views import bp as proposals
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
+from wowcrm.reports.views import bp as reports
 from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
@@ -51,6 +53,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers,
     proposals,
     work,
+    progress,
+    reports,
     services,
     levels,
     first_run,

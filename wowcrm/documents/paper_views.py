@@ -69,7 +69,9 @@ def limit(link_id: int) -> ResponseReturnValue:
     link = mine(Link, link_id)
     form = LimitForm(obj=link, today=current_trader.today())
     if not form.validate():
-        return answer("documents/link.html", "documents/_link.html", form=form, link=link)
+        return answer(
+            "documents/link.html", "documents/_link.html", form=form, limiting=form, link=link
+        )
     link.expires_on = form.expires_on.data
     return _settle(link)
 
@@ -78,6 +80,6 @@ def _settle(link: Link) -> ResponseReturnValue:
     back = (
         url_for(".show", document_id=link.document_id, _anchor="links")
         if link.document_id
-        else url_for("clients.show", client_id=link.client_id)
+        else url_for("promises.index", client_id=link.client_id)
     )
     return settle("documents/_link.html", back=back, link=link)

@@ -14,6 +14,7 @@ from wowcrm.documents.answering import accepted, declined
 from wowcrm.documents.forms import AcceptForm, DeclineForm
 from wowcrm.documents.handing_over import hand_over
 from wowcrm.documents.models import Document, Link
+from wowcrm.documents.pages import page_of
 from wowcrm.documents.standing import answer_of
 from wowcrm.levels.upkeep import commit
 from wowcrm.web.access import by_link, current_trader
@@ -25,12 +26,15 @@ log = logging.getLogger(__name__)
 @bp.get("/for-you/<token>")
 @by_link
 def show(token: str) -> ResponseReturnValue:
-    """A paper as it was sent; the trader's own look at it is not counted."""
+    """A paper as it was sent, or another page; the trader's own look at it is not counted."""
     link = _opened(token)
-    if link is None or link.document is None:
+    if link is None:
         return _nothing()
     _see(link)
-    return _page(link.document, token)
+    if link.document is not None:
+        return _page(link.document, token)
+    page = page_of(link)
+    return _private(make_response(page)) if page is not None else _nothing()
 
 
 @bp.get("/for-you/<token>/paper.pdf")

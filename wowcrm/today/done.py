@@ -11,6 +11,7 @@ from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
+from wowcrm.progress.models import ProgressNote
 from wowcrm.promises.models import Promise, Renegotiation
 from wowcrm.referrals.models import Referral
 from wowcrm.standards.models import Check, Run
@@ -36,6 +37,7 @@ def done_on(trader: Trader, on: date) -> list[Done]:
     return [
         *_promises(trader, on),
         *_agreed(trader, on),
+        *_told(trader, on),
         *_runs(trader, on),
         *_put_right(trader, on),
         *_delights(trader, on),
@@ -91,6 +93,26 @@ def _agreed(trader: Trader, on: date) -> list[Done]:
             {"promise_id": change.promise_id},
         )
         for change in changes
+    ]
+
+
+def _told(trader: Trader, on: date) -> list[Done]:
+    notes = db.session.scalars(
+        ProgressNote.of(trader)
+        .options(contains_eager(ProgressNote.client))
+        .where(ProgressNote.written_on == on)
+        .order_by(ProgressNote.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.of(note.client),
+            note.text,
+            _("Told"),
+            "progress.remove_note",
+            {"progress_note_id": note.id},
+        )
+        for note in notes
     ]
 
 

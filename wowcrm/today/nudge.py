@@ -24,6 +24,7 @@ class Rule(StrEnum):
     REACTION_MISSING = "reaction_missing"
     THANK = "thank"
     KEEP_IN_TOUCH = "keep_in_touch"
+    PROGRESS_DUE = "progress_due"
     DATE_AHEAD = "date_ahead"
     MOVE_UP = "move_up"
     WOW_FADING = "wow_fading"
@@ -39,6 +40,7 @@ class Rule(StrEnum):
 OUTREACH = frozenset(
     {
         Rule.KEEP_IN_TOUCH,
+        Rule.PROGRESS_DUE,
         Rule.DATE_AHEAD,
         Rule.MOVE_UP,
         Rule.WOW_FADING,

@@ -177,6 +177,13 @@ class SettingsForm(Form):
         _l("Once that often, I suggest nothing more for a while."),
     )
     contacts_within = days(_l("In how many days?"), 1, 90, _l("3 times in 7 days is usual."))
+    progress_every = days(
+        _l("After how many days does a client hear how their work stands?"),
+        1,
+        365,
+        _l("Even when all goes well, unless you agreed on something else. Blank: no reminder."),
+        required=False,
+    )
     wow_budget = BudgetField(
         _l("What may delights cost in a year?"),
         [

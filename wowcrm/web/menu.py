@@ -29,7 +29,19 @@ PLACES = (
         _("Clients"),
         "users",
         "clients.index",
-        frozenset({"clients", "saved_views", "needs", "timeline", "levels", "promises"}),
+        frozenset(
+            {
+                "clients",
+                "saved_views",
+                "needs",
+                "timeline",
+                "levels",
+                "promises",
+                "papers",
+                "progress",
+                "reports",
+            }
+        ),
     ),
     Place("add", _("Quick add"), "plus", "entry.index", frozenset({"entry"})),
     Place(

@@ -5,6 +5,7 @@ from datetime import date
 
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules.checklists import checklist_due
+from wowcrm.today.rules.progress import progress_due
 from wowcrm.today.rules.promises import promise_late, promise_soon
 from wowcrm.today.rules.service import need_below, needs_unknown, standard_missed
 from wowcrm.today.rules.surprises import delight_due, reaction_missing, wow_fading
@@ -22,6 +23,7 @@ RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     reaction_missing,
     thank,
     keep_in_touch,
+    progress_due,
     date_ahead,
     wow_fading,
     needs_unknown,
