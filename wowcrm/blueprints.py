@@ -11,6 +11,7 @@ from wowcrm.delights.views import bp as delights
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
 from wowcrm.first_run.views import bp as first_run
+from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals,
     work,
     services,
+    letterhead,
     levels,
     first_run,
     needs,
