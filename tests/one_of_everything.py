@@ -28,6 +28,13 @@ LETTER = Paper(
 SHAPED: dict[str, dict[str, object]] = {
     "rehearsal": {"columns": [], "rows": [], "troubles": []},
     "content": LETTER.frozen(),
+    "terms": {
+        "title": f"{MARK} title",
+        "items": [{"what": MARK, "quantity": "1", "price": "100.00"}],
+        "deliveries": [{"what": MARK, "due_on": "2099-11-02", "key": "aaaaaaaa"}],
+        "parts": [{"how": "rest", "when": "accepted", "key": "bbbbbbbb"}],
+        "needed": MARK,
+    },
 }
 """What JSON columns hold, where pages count on parts of it."""
 

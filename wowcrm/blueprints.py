@@ -14,6 +14,7 @@ from wowcrm.entry.views import bp as entry
 from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
 from wowcrm.first_run.views import bp as first_run
+from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
 from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     progress,
     reports,
     services,
+    letterhead,
     levels,
     first_run,
     needs,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +14,7 @@ from wowcrm.clients.models import Client
 from wowcrm.db import Owned
 from wowcrm.proposals.pricing import Price, price_of
 from wowcrm.proposals.terms import Terms
+from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
 
 if TYPE_CHECKING:
@@ -166,9 +168,12 @@ class Proposal(Owned):
         self.revised_on = self.answered_on = self.withdrawn_on = None
         self.declined_on = self.declined_because = None
 
-    def accept(self, *, on: date) -> None:
-        self.answered_on = on
+    def accept(self, offer: "Offer", *, on: date) -> None:
+        """The client said yes to this version, though a newer one may lie with them by now."""
+        if offer is self.offers[-1]:
+            self.answered_on = on
         self.accepted_on = self.accepted_on or on
+        self.closed_on = None
 
     def decline(self, because: str | None, *, on: date) -> None:
         self.answered_on = self.declined_on = on
@@ -182,9 +187,13 @@ class Proposal(Owned):
         """The work is done: its place is free."""
         if self.is_open:
             self.closed_on = on
+            words = _("The work is done: %(title)s", title=self.title)
+            self.client.log(InteractionKind.WORK, words, on=on, about=self.about)
 
     def reopen(self) -> None:
-        self.closed_on = None
+        if self.closed_on is not None:
+            self.closed_on = None
+            self.client.unlog(self.about, InteractionKind.WORK)
 
 
 class Offer(Owned):

@@ -19,6 +19,7 @@ from wtforms.widgets import TextInput
 
 from wowcrm.traders.passwords import LONGEST, SHORTEST
 from wowcrm.web.forms import Form, short
+from wowcrm.web.inputs import plain_number
 from wowcrm.web.passwords import NewPassword
 
 
@@ -120,17 +121,6 @@ class BudgetField(DecimalField):
             super().process_formdata([plain_number(text) for text in valuelist])
         except ValueError:
             raise ValueError(_l("An amount, please, such as 300.")) from None
-
-
-def plain_number(text: str) -> str:
-    """Rewrite an amount with a point before its decimals and nothing else in it."""
-    text = "".join(text.split()).replace("'", "")
-    if "," in text and ("." not in text or text.rfind(",") > text.rfind(".")):
-        whole, _, decimals = text.rpartition(",")
-        # "1,250" is a thousand or so; "1,25" is one and a quarter.
-        point = "" if len(decimals) == 3 and "." not in text else "."
-        return whole.replace(".", "").replace(",", "") + point + decimals
-    return text.replace(",", "")
 
 
 class SettingsForm(Form):

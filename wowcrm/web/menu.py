@@ -37,6 +37,8 @@ PLACES = (
                 "timeline",
                 "levels",
                 "promises",
+                "proposals",
+                "work",
                 "papers",
                 "progress",
                 "reports",
@@ -57,7 +59,17 @@ PLACES = (
         "user",
         "traders.me",
         frozenset(
-            {"traders", "account", "settings", "standards", "checklists", "expectations", "data"}
+            {
+                "traders",
+                "account",
+                "settings",
+                "standards",
+                "checklists",
+                "expectations",
+                "services",
+                "letterhead",
+                "data",
+            }
         ),
     ),
 )

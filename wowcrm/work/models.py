@@ -284,10 +284,11 @@ class Payment(Owned):
 
 def reckon(proposal: "Proposal") -> None:
     """Work out anew what is owed of each stage, and since when nothing is."""
-    asked = {stage: stage.asked for stage in proposal.stages}
+    stages = sorted(proposal.stages, key=lambda each: each.place)
+    asked = {stage: stage.asked for stage in stages}
     payments = sorted(proposal.payments, key=lambda each: each.paid_on)
     after, _beyond = pour(asked, [(payment.stage, payment.amount) for payment in payments])
-    for stage in proposal.stages:
+    for stage in stages:
         stage.owed = after[-1][stage] if after else stage.asked
         filled = (
             payment.paid_on

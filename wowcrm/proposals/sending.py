@@ -1,0 +1,147 @@
+"""How a proposal goes to the client: frozen as a paper, under a number, by a link."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import partial
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from wowcrm.clients.models import Client
+from wowcrm.db import db
+from wowcrm.documents.issuing import Number, issue
+from wowcrm.documents.models import Document, DocumentKind, Link
+from wowcrm.documents.paper import Paper
+from wowcrm.proposals.drawing import draw
+from wowcrm.proposals.missing import Lack, lacks_of
+from wowcrm.proposals.models import Offer, Proposal
+from wowcrm.proposals.terms import Delivery, How, Part, Terms, When
+
+
+def begin(client: Client, title: str) -> Proposal:
+    """Begin a letter to a client: half when they accept, the rest with the first delivery."""
+    trader = client.trader
+    first = Delivery("")
+    terms = Terms(
+        title=title,
+        opening=_("Dear %(name)s,", name=client.short_name),
+        deliveries=(first,),
+        parts=(
+            Part(how=How.SHARE, figure=Decimal(50)),
+            Part(when=When.MILESTONE, milestone=first.key),
+        ),
+        includes_tax=trader.prices_include_tax,
+        tax_name=trader.tax_name,
+    )
+    return _new(client, terms)
+
+
+def _new(client: Client, terms: Terms) -> Proposal:
+    proposal = Proposal(trader_id=client.trader_id, currency=client.trader.currency)
+    proposal.write(terms, on=client.trader.today())
+    client.proposals.add(proposal)
+    db.session.flush()
+    return proposal
+
+
+def newest(proposal: Proposal) -> Offer | None:
+    """Find the version that was sent last."""
+    return proposal.offers[-1] if proposal.offers else None
+
+
+def agreed(proposal: Proposal) -> Offer | None:
+    """Find the version that the client accepted last."""
+    accepted = (each for each in reversed(proposal.offers) if each.document.accepted_at)
+    return next(accepted, None)
+
+
+def lacks(proposal: Proposal, on: date) -> list[Lack]:
+    """List what stands in the way of sending the draft."""
+    before = agreed(proposal)
+    return lacks_of(
+        proposal.draft,
+        on,
+        currency=proposal.currency,
+        agreed=before.agreed if before else None,
+    )
+
+
+def preview(proposal: Proposal, on: date) -> Paper:
+    """The draft as the client would read it today."""
+    last = newest(proposal)
+    number = ""
+    if last:
+        before = last.document
+        number = Number(before.year, before.number, before.version + 1).words
+    return draw(proposal, proposal.draft, on=on, number=number)
+
+
+def send(proposal: Proposal, *, on: date) -> Document:
+    """Freeze the draft as the next version; what lies with the client unchanged is not sent again."""
+    last = newest(proposal)
+    if last and proposal.awaits_answer and last.terms == proposal.terms:
+        return last.document
+    terms = proposal.draft
+    document = issue(
+        proposal.client,
+        DocumentKind.PROPOSAL,
+        proposal.about,
+        partial(_drawn, proposal, terms, on),
+        on=on,
+    )
+    _lead(proposal, document)
+    proposal.offers.append(Offer(document=document, terms=terms.kept()))
+    proposal.send(on=on)
+    words = _("Sent: %(title)s (%(number)s)", title=terms.title, number=document.paper.number)
+    document.log(words, on=on)
+    db.session.flush()
+    return document
+
+
+def _drawn(proposal: Proposal, terms: Terms, on: date, number: Number) -> Paper:
+    return draw(proposal, terms, on=on, number=number.words)
+
+
+def withdraw(proposal: Proposal, *, on: date) -> None:
+    """Take back what lies with the client; what they accepted before is what they read again."""
+    last = newest(proposal)
+    if last is None or not proposal.awaits_answer:
+        return
+    last.document.supersede(at=datetime.now(UTC))
+    proposal.withdraw(on=on)
+    if before := agreed(proposal):
+        _lead(proposal, before.document)
+    last.document.log(_("Withdrawn: %(title)s", title=last.document.paper.title), on=on)
+
+
+def _lead(proposal: Proposal, document: Document) -> None:
+    """Let every link of the proposal lead to this version."""
+    for link in db.session.scalars(
+        sa.select(Link).where(Link.client_id == proposal.client_id, Link.about == proposal.about)
+    ):
+        link.document = document
+    db.session.flush()
+
+
+def copy(proposal: Proposal, client: Client, *, on: date) -> Proposal:
+    """Write the same to another client, its days as far ahead as they were then."""
+    since = proposal.sent_on or client.trader.day_of(proposal.created_at)
+    terms = proposal.draft.moved(on - since)
+    return _new(client, _addressed(terms, proposal.client, client))
+
+
+def _addressed(terms: Terms, before: Client, now: Client) -> Terms:
+    """Greet whom it is for now."""
+    named = re.compile(rf"(?<!\w){re.escape(before.short_name)}(?!\w)")
+    opening = named.sub(lambda _found: now.short_name, terms.opening or "")
+    return replace(terms, opening=opening or None)
+
+
+def revert(proposal: Proposal, *, on: date) -> None:
+    """Make the draft again what was sent last."""
+    last = newest(proposal)
+    if last is not None:
+        proposal.write(last.agreed, on=on)
+        proposal.revised_on = None
