@@ -17,7 +17,7 @@ from wowcrm.levels.upkeep import commit
 
 def sent(client: Client, about: str = "proposal-1") -> Document:
     document = issue(
-        client, DocumentKind.PROPOSAL, about, lambda _: PAPER, on=client.trader.today()
+        client, DocumentKind.EXPECTATIONS, about, lambda _: PAPER, on=client.trader.today()
     )
     commit(client.trader)
     return document
@@ -63,7 +63,7 @@ def test_the_pdf_is_the_same_for_both(
     assert mine.data == theirs.data
     assert theirs.mimetype == "application/pdf"
     assert theirs.headers["Content-Disposition"] == (
-        f"inline; filename=proposal-{paper.year}-001-v1.pdf"
+        f"inline; filename=expectations-{paper.year}-001-v1.pdf"
     )
     assert theirs.headers["X-Robots-Tag"].startswith("noindex")
     assert "no-store" in theirs.headers["Cache-Control"]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.progress.models import ProgressNote, ScopeChange
+from wowcrm.promises.models import Promise
 from wowcrm.proposals.models import Proposal
 from wowcrm.work.models import Milestone, Stage
 
@@ -70,7 +71,9 @@ def progress_of(proposal: Proposal) -> Progress:
         sa.select(Proposal)
         .where(Proposal.id == proposal.id)
         .options(
-            selectinload(Proposal.milestones).joinedload(Milestone.promise),
+            selectinload(Proposal.milestones)
+            .joinedload(Milestone.promise)
+            .selectinload(Promise.renegotiations),
             selectinload(Proposal.stages).joinedload(Stage.milestone).joinedload(Milestone.promise),
             selectinload(Proposal.payments),
         )
