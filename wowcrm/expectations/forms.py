@@ -4,8 +4,6 @@ from datetime import date
 from typing import Any
 
 import wtforms
-from babel.dates import get_day_names
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -21,11 +19,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Length
 
 from wowcrm.expectations.models import Terms, Unit
-from wowcrm.expectations.rhythm import LAST, Every, Line, ordinal
+from wowcrm.expectations.rhythm import LAST, Every, Line, by_words
 from wowcrm.web.forms import TOO_LONG, Form, tidy
 from wowcrm.web.inputs import CountField, DayField
 
-MOST_LINES = 6
+MOST_LINES, BLANK_LINES = 4, 2
 """All of a sheet fits on one side of paper, and in a client's head."""
 
 
@@ -46,7 +44,7 @@ def few_items(most: int) -> Any:
 class LineForm(wtforms.Form):
     """One thing that comes round; a blank line is none."""
 
-    what = StringField(_l("What do they get?"), [Length(max=100, message=TOO_LONG)], [tidy])
+    what = StringField(_l("What do they get?"), [Length(max=80, message=TOO_LONG)], [tidy])
     by = SelectField(_l("By when?"), validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,31 +71,28 @@ class LineForm(wtforms.Form):
 
 def rhythms() -> dict[str, list[SelectChoice]]:
     """List the days on which something may come round, by how often."""
-    weekdays = get_day_names("wide", locale=get_locale() or "en_GB")
-    week = [SelectChoice(f"week-{day}", weekdays[day - 1]) for day in range(1, 8)]
     return {
-        "": [SelectChoice("", _("choose"))],
-        _("Each week, by"): week,
-        _("Each month, by the"): _days(Every.MONTH),
-        _("Each quarter, by this day of the month after it"): _days(Every.QUARTER),
+        "": [SelectChoice("", _("by when?"))],
+        _("Each week"): _days(Every.WEEK, 7),
+        _("Each month"): _days(Every.MONTH, LAST),
+        _("Each quarter"): _days(Every.QUARTER, LAST),
     }
 
 
-def _days(every: Every) -> list[SelectChoice]:
-    days = [SelectChoice(f"{every.value}-{day}", ordinal(day)) for day in range(1, LAST)]
-    return [*days, SelectChoice(f"{every.value}-{LAST}", _("last day"))]
+def _days(every: Every, last: int) -> list[SelectChoice]:
+    return [SelectChoice(f"{every}-{day}", by_words(every, day)) for day in range(1, last + 1)]
 
 
 class TermsForm(Form):
     """Everything that stands on a sheet; all of it may be left open."""
 
-    channel = StringField(_l("How are you best reached?"), [on_one_sheet(120)])
+    channel = StringField(_l("How are you best reached?"), [on_one_sheet(90)])
     contact_procedure = TextAreaField(
-        _l("What happens when they write or call?"), [on_one_sheet(400), few_items(5)]
+        _l("What happens when they write or call?"), [on_one_sheet(240), few_items(3)]
     )
-    reply_within = CountField(_l("Within how many will you reply?"), most=60)
+    reply_within = CountField(_l("How soon do you reply?"), most=60)
     reply_unit = SelectField(
-        _l("Hours, or working days?"),
+        _l("In hours, or working days?"),
         choices=[
             SelectChoice(Unit.HOURS.value, _l("hours")),
             SelectChoice(Unit.WORKING_DAYS.value, _l("working days")),
@@ -105,16 +100,16 @@ class TermsForm(Form):
         coerce=Unit,
         default=Unit.WORKING_DAYS,
     )
-    hours = StringField(_l("When do you work?"), [on_one_sheet(120)])
+    hours = StringField(_l("When do you work?"), [on_one_sheet(90)])
     rhythm = FieldList(FormField(LineForm), max_entries=MOST_LINES)
-    progress_every = CountField(_l("After how many days do they hear how things stand?"), most=365)
+    progress_every = CountField(_l("How often do they hear how things stand?"), most=365)
     from_me = TextAreaField(
-        _l("What else do they get from you, and when?"), [on_one_sheet(600), few_items(8)]
+        _l("What else do they get from you, and when?"), [on_one_sheet(400), few_items(4)]
     )
     from_client = TextAreaField(
-        _l("What do you need from them, and when?"), [on_one_sheet(600), few_items(8)]
+        _l("What do you need from them, and when?"), [on_one_sheet(400), few_items(4)]
     )
-    not_included = TextAreaField(_l("What is not included?"), [on_one_sheet(600), few_items(8)])
+    not_included = TextAreaField(_l("What is not included?"), [on_one_sheet(400), few_items(4)])
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         told = {name: getattr(terms, name) for name in self.PLAIN}
@@ -135,7 +130,7 @@ class TermsForm(Form):
 
     def add_blank_lines(self) -> None:
         """Leave room for more of what comes round."""
-        while len(self.rhythm.entries) < MOST_LINES:
+        for _number in range(min(MOST_LINES - len(self.rhythm.entries), BLANK_LINES)):
             self.rhythm.append_entry()
 
     @property

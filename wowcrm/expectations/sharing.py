@@ -16,6 +16,7 @@ from wowcrm.expectations.changes import changes_between
 from wowcrm.expectations.deliveries import stop, take_effect
 from wowcrm.expectations.drawing import draw
 from wowcrm.expectations.models import Expectations, GroundRules, Terms, about
+from wowcrm.first_run.catalogue import sheet_for
 from wowcrm.traders.models import Trader
 
 
@@ -70,9 +71,9 @@ def _versions(client: Client) -> sa.Select[Expectations, Document]:
 
 
 def ground_rules_of(trader: Trader) -> GroundRules:
-    """Return the trader's own sheet; a blank one where there is none yet."""
+    """Return the trader's own sheet; where there is none yet, what their trade begins with."""
     found = db.session.scalar(GroundRules.of(trader))
-    return found or GroundRules(trader_id=trader.id, rhythm=[])
+    return found or GroundRules(trader_id=trader.id, **sheet_for(trader.trade).written())
 
 
 def draft_of(client: Client) -> Expectations:

@@ -16,7 +16,7 @@ class MessageForm(Form):
     kind = RadioField(
         _l("How did you send it?"),
         choices=[
-            SelectChoice("email", _l("As an e-mail")),
-            SelectChoice("message", _l("As a message")),
+            SelectChoice("email", _l("E-mail")),
+            SelectChoice("message", _l("Message")),
         ],
     )

@@ -38,7 +38,7 @@ def _warning(promise: Promise, on: date) -> Draft:
             _("I promised you this for %(day)s:", day=when.weekday(promise.due_on))
             + f"\n{sentence(promise.what)}",
             _(
-                "I can see now that I shall not manage it in time, and I would rather tell you"
+                "I can see now that I will not manage it in time, and I would rather tell you"
                 " today than let you wait for it."
             ),
             _(

@@ -1,6 +1,6 @@
 """Promises: anything dated that the trader said they would do for a client."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -14,6 +14,8 @@ from wowcrm.clients.models import Client
 from wowcrm.db import Owned
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
+
+A_WEEK = timedelta(days=7)
 
 
 class Source(StrEnum):
@@ -120,6 +122,10 @@ class Promise(Owned):
     def is_late(self, today: date) -> bool:
         """Due before today, not kept, not renegotiated."""
         return self.is_open and self.due_on < today
+
+    def is_near(self, today: date) -> bool:
+        """Due within a week, so that a warning says something."""
+        return self.is_open and self.due_on - today <= A_WEEK
 
     def was_late(self, today: date) -> bool:
         """Tell whether a day that was agreed ever passed without the promise being kept.

@@ -14,7 +14,7 @@ from wowcrm.promises.forms import AgreeForm, CorrectForm, KeepForm, PromiseForm
 from wowcrm.promises.kept import kept_rate
 from wowcrm.promises.models import Promise
 from wowcrm.promises.shelves import ClientShelf, ahead_page, late_page
-from wowcrm.web.access import current_trader, mine
+from wowcrm.web.access import current_trader, mine, safe_next
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
 bp = Blueprint("promises", __name__)
@@ -112,6 +112,8 @@ def renegotiate(promise_id: int) -> ResponseReturnValue:
     """Agree on another day, and why: early enough, it is what clients forgive."""
     promise = mine(Promise, promise_id)
     form = AgreeForm(promise=promise, today=current_trader.today())
+    if not promise.is_open:
+        return _card(promise)
     if form.validate_on_submit():
         promise.renegotiate(form.due_day, form.because.data or "", on=form.today)
         return _settle(promise)
@@ -149,7 +151,15 @@ def delete(promise_id: int) -> ResponseReturnValue:
 
 
 def _card(promise: Promise, **context: Any) -> ResponseReturnValue:
-    return answer("promises/show.html", "promises/_promise.html", promise=promise, **context)
+    # Whoever came from Today returns there.
+    came_from = "" if wants_fragment() else safe_next(request.values.get("back"), "")
+    return answer(
+        "promises/show.html",
+        "promises/_promise.html",
+        promise=promise,
+        came_from=came_from,
+        **context,
+    )
 
 
 def _settle(promise: Promise) -> ResponseReturnValue:

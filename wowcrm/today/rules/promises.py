@@ -87,7 +87,7 @@ def _keep(promise: Promise) -> Act:
 
 def _agree(promise: Promise) -> Act:
     values: dict[str, int | str] = {"promise_id": promise.id, "back": "/"}
-    return Act(_("Agree on another day"), "promises.renegotiate", values)
+    return Act(_("Another day"), "promises.renegotiate", values)
 
 
 def _warn(promise: Promise) -> Act:
