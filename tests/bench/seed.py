@@ -13,6 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask_migrate import upgrade
 
+from tests.bench import papers
 from tests.bench.people import LINES, people
 from wowcrm import create_app
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, Tag, client_tags, fold
@@ -53,6 +54,7 @@ def fill(number: int) -> None:
     _put(Delivery, maker.deliveries())
     _tag(trader, maker)
     _plan(trader)
+    papers.give(db.session.scalars(Client.of(trader).order_by(Client.id).limit(1)).one())
     db.session.commit()
     begin_day(trader)
     rebuild()

@@ -138,7 +138,7 @@ def test_the_facts_stand_in_it_by_themselves(proposal: Proposal) -> None:
     )
     payments = found["Payments"]
     assert isinstance(payments, Table)
-    assert payments.rows == (("3 May 2026", "On signing", "Bank transfer", "€500.00"),)
+    assert payments.rows == (("On signing", "3 May 2026, Bank transfer", "€500.00"),)
     assert payments.totals == (("Paid", "€500.00"), ("Still open", "€500.00"))
 
 

@@ -95,9 +95,8 @@ def _payments(progress: Progress) -> Table:
     currency = progress.proposal.currency
     rows = tuple(
         (
-            when.day(payment.paid_on),
-            payment.stage.what if payment.stage else "",
-            payment.means.word,
+            payment.stage.what if payment.stage else progress.proposal.title,
+            f"{when.day(payment.paid_on)}, {payment.means.word}",
             exact(payment.amount, currency),
         )
         for payment in progress.proposal.payments
@@ -106,6 +105,5 @@ def _payments(progress: Progress) -> Table:
     open_ = sum((stage.owed for stage in progress.stages), Decimal(0))
     if open_:
         totals.append((_("Still open"), exact(open_, currency)))
-    return Table(
-        _("Payments"), (_("Day"), _("For"), _("How"), _("Amount")), rows, (3,), tuple(totals)
-    )
+    columns = (_("For"), _("Paid"), _("Amount"))
+    return Table(_("Payments"), columns, rows, (2,), tuple(totals))

@@ -6,12 +6,13 @@ Whoever imports this brings in a library of 25 MB: do it only when somebody asks
 from io import BytesIO
 
 from flask_babel import force_locale
+from reportlab.platypus import Spacer
 
 from wowcrm.documents.models import Document
 from wowcrm.documents.press.answer import set_answer
 from wowcrm.documents.press.blocks import set_block
 from wowcrm.documents.press.letters import take_up
-from wowcrm.documents.press.sheet import Numbered, Sheets, letterhead
+from wowcrm.documents.press.sheet import GAP, Numbered, Sheets, letterhead
 
 
 def as_pdf(document: Document) -> bytes:
@@ -21,7 +22,9 @@ def as_pdf(document: Document) -> bytes:
     with force_locale(paper.locale):
         sheets = Sheets(paper, target, on=document.issued_at)
         story = letterhead(paper, sheets.column)
-        for block in paper.blocks:
+        for at, block in enumerate(paper.blocks):
+            # A heading brings its own space along.
+            story += [] if block.heading or at == 0 else [Spacer(1, GAP)]
             story += set_block(block, sheets.column, sheets.tallest)
         story += set_answer(document, sheets.column) + sheets.ending()
         sheets.build(story, canvasmaker=Numbered)
