@@ -122,6 +122,18 @@ def test_a_change_is_a_new_version_that_says_what_is_different(
     assert sheet_of(ben).document == second
 
 
+def test_when_much_is_new_the_paper_only_names_it(ben: Client, today: date, shared: Share) -> None:
+    shared(ben, today - DAY, hours="Mornings", from_client="A\nB", not_included="C")
+    document = shared(ben, today, hours="Evenings", from_client="D\nE", not_included="F")
+
+    assert points(document)["What has changed"] == (
+        "Much is new, so please read all of it again: My hours, What I need from you, Not included",
+    )
+    shared_last = sheet_of(ben).shared
+    assert shared_last is not None
+    assert len(shared_last.changes) == 7
+
+
 def test_what_is_written_back_as_it_was_is_no_version(
     ben: Client, today: date, shared: Share
 ) -> None:

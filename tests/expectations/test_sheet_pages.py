@@ -79,7 +79,8 @@ def test_they_are_kept_once(browser: ReadingBrowser, nora: Trader) -> None:
         ({"rhythm-0-what": ""}, "What comes round on that day?"),
         ({"reply_within": "soon"}, "Write a whole number."),
         ({"from_me": "A\n" * 5}, "4 lines at most"),
-        ({"not_included": "A" * 401}, "400 characters at most"),
+        ({"not_included": "A" * 81}, "80 characters a line at most"),
+        ({"contact_procedure": "A" * 241}, "240 characters at most"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_it_and_nothing_is_lost(

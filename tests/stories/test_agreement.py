@@ -130,18 +130,18 @@ def test_what_a_trade_begins_with_prints_on_one_sheet(
     assert sheets_of(meet, in_writing(ben), tmp_path) == 1
 
 
-LINE = "Receipts and bank statements of the month, sorted by day, with what each was for"
+LINE = "Receipts and bank statements of the month, sorted by day, each with what it is f"
 LONGEST = {
     "channel": "E-mail for papers, a call for anything urgent; on Fridays only a message, on the road",
     "contact_procedure": "\n".join([LINE[:79]] * 3),
     "reply_within": 12,
     "reply_unit": Unit.HOURS,
     "hours": "Monday to Thursday from nine to five, Friday mornings only, never on public holidays",
-    "rhythm": [Line(LINE, Every.QUARTER, day).frozen() for day in range(1, 5)],
+    "rhythm": [Line(LINE[:60], Every.QUARTER, day).frozen() for day in range(1, 5)],
     "progress_every": 30,
-    "from_me": "\n".join([f"{LINE} {'and why' * 2}"] * 4),
-    "from_client": "\n".join([f"{LINE} {'and why' * 2}"] * 4),
-    "not_included": "\n".join([f"{LINE} {'and why' * 2}"] * 4),
+    "from_me": "\n".join([LINE] * 4),
+    "from_client": "\n".join([LINE] * 4),
+    "not_included": "\n".join([LINE] * 4),
 }
 
 
@@ -154,3 +154,12 @@ def test_the_longest_that_the_form_takes_prints_on_one_sheet(
         assert form.validate(), form.errors
 
     assert sheets_of(meet, in_writing(ben, **LONGEST), tmp_path) == 1
+
+
+def test_a_change_to_the_longest_still_prints_on_one_sheet(
+    meet: Meet, ben: Client, tmp_path: Path
+) -> None:
+    in_writing(ben, **{**LONGEST, "from_client": LONGEST["from_me"], "hours": "Mornings"})
+    changed = {"from_client": "\n".join([LINE[1:]] * 4)}
+
+    assert sheets_of(meet, in_writing(ben, **{**LONGEST, **changed}), tmp_path) == 1

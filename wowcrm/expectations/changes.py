@@ -26,6 +26,13 @@ def changes_between(before: Terms, after: Terms) -> list[str]:
     return [*_points(before, after), *_lists(before, after)]
 
 
+def points_changed(before: Terms, after: Terms) -> list[str]:
+    """Name only the points in which they differ, once each."""
+    names = {**POINTS, **LISTS}
+    changed = [str(names[name]) for name in names if getattr(before, name) != getattr(after, name)]
+    return list(dict.fromkeys(changed))
+
+
 def _points(before: Terms, after: Terms) -> Iterator[str]:
     for name, point in POINTS.items():
         was, now = getattr(before, name), getattr(after, name)

@@ -8,12 +8,16 @@ from flask_babel import gettext as _
 from wowcrm import when
 from wowcrm.clients.models import Client
 from wowcrm.documents.paper import Block, Facts, Paper, Party, Points
-from wowcrm.expectations.changes import items
+from wowcrm.expectations.changes import changes_between, items, points_changed
 from wowcrm.expectations.models import Expectations
 from wowcrm.traders.models import Trader
 
+MOST_CHANGES = 4
+"""More than these are only named, so that all still fits on one sheet."""
 
-def draw(sheet: Expectations, changes: list[str], *, on: date) -> Paper:
+
+def draw(sheet: Expectations, before: Expectations | None, *, on: date) -> Paper:
+    """Draw a version, which says what it changes of the one before."""
     client = sheet.client
     trader = client.trader
     version = _("version %(number)d", number=sheet.version) if sheet.version > 1 else ""
@@ -24,10 +28,20 @@ def draw(sheet: Expectations, changes: list[str], *, on: date) -> Paper:
         dated=when.day(on),
         sender=sender(trader),
         recipient=recipient(client),
-        blocks=tuple(_blocks(sheet, changes)),
+        blocks=tuple(_blocks(sheet, _changes(before, sheet))),
         foot=tuple(items(trader.registered_as)),
         locale=trader.locale,
     )
+
+
+def _changes(before: Expectations | None, sheet: Expectations) -> list[str]:
+    if before is None:
+        return []
+    changes = changes_between(before, sheet)
+    if len(changes) <= MOST_CHANGES:
+        return changes
+    points = ", ".join(points_changed(before, sheet))
+    return [_("Much is new, so please read all of it again: %(points)s", points=points)]
 
 
 def sender(trader: Trader) -> Party:

@@ -23,7 +23,7 @@ from wowcrm.expectations.rhythm import LAST, Every, Line, by_words
 from wowcrm.web.forms import TOO_LONG, Form, tidy
 from wowcrm.web.inputs import CountField, DayField
 
-MOST_LINES, BLANK_LINES = 4, 2
+MOST_LINES, BLANK_LINES, LONGEST_LINE = 4, 2, 80
 """All of a sheet fits on one side of paper, and in a client's head."""
 
 
@@ -31,7 +31,7 @@ def on_one_sheet(most: int) -> Length:
     return Length(max=most, message=_l("So that it fits on one sheet: %(max)d characters at most."))
 
 
-def few_items(most: int) -> Any:
+def few_lines(most: int) -> Any:
     def check(_form: object, field: Field) -> None:
         if len((field.data or "").splitlines()) > most:
             raise ValidationError(
@@ -41,10 +41,22 @@ def few_items(most: int) -> Any:
     return check
 
 
+def short_lines(_form: object, field: Field) -> None:
+    if any(len(line) > LONGEST_LINE for line in (field.data or "").splitlines()):
+        raise ValidationError(
+            _("So that it fits on one sheet: %(num)d characters a line at most.", num=LONGEST_LINE)
+        )
+
+
+def points(question: Any) -> TextAreaField:
+    """Ask for a few things, a line each."""
+    return TextAreaField(question, [few_lines(4), short_lines])
+
+
 class LineForm(wtforms.Form):
     """One thing that comes round; a blank line is none."""
 
-    what = StringField(_l("What do they get?"), [Length(max=80, message=TOO_LONG)], [tidy])
+    what = StringField(_l("What do they get?"), [Length(max=60, message=TOO_LONG)], [tidy])
     by = SelectField(_l("By when?"), validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +100,7 @@ class TermsForm(Form):
 
     channel = StringField(_l("How are you best reached?"), [on_one_sheet(90)])
     contact_procedure = TextAreaField(
-        _l("What happens when they write or call?"), [on_one_sheet(240), few_items(3)]
+        _l("What happens when they write or call?"), [on_one_sheet(240), few_lines(3)]
     )
     reply_within = CountField(_l("How soon do you reply?"), most=60)
     reply_unit = SelectField(
@@ -103,13 +115,9 @@ class TermsForm(Form):
     hours = StringField(_l("When do you work?"), [on_one_sheet(90)])
     rhythm = FieldList(FormField(LineForm), max_entries=MOST_LINES)
     progress_every = CountField(_l("How often do they hear how things stand?"), most=365)
-    from_me = TextAreaField(
-        _l("What else do they get from you, and when?"), [on_one_sheet(400), few_items(4)]
-    )
-    from_client = TextAreaField(
-        _l("What do you need from them, and when?"), [on_one_sheet(400), few_items(4)]
-    )
-    not_included = TextAreaField(_l("What is not included?"), [on_one_sheet(400), few_items(4)])
+    from_me = points(_l("What else do they get from you, and when?"))
+    from_client = points(_l("What do you need from them, and when?"))
+    not_included = points(_l("What is not included?"))
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         told = {name: getattr(terms, name) for name in self.PLAIN}

@@ -109,7 +109,7 @@ def share(sheet: Sheet, *, on: date, expires_on: date | None = None) -> Document
         client,
         DocumentKind.EXPECTATIONS,
         draft.about,
-        lambda _number: draw(draft, changes, on=on),
+        lambda _number: draw(draft, sheet.shared, on=on),
         on=on,
         expires_on=expires_on,
     )

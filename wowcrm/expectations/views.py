@@ -50,7 +50,7 @@ def show(client_id: int) -> ResponseReturnValue:
 def _shown(sheet: Sheet) -> dict[str, Any]:
     paper = sheet.document.paper if sheet.document else None
     if sheet.draft is not None:
-        paper = draw(sheet.draft, sheet.changes, on=current_trader.today())
+        paper = draw(sheet.draft, sheet.shared, on=current_trader.today())
     return {
         "client": sheet.client,
         "sheet": sheet,
