@@ -10,8 +10,9 @@ from wowcrm.delights.models import Delight
 from wowcrm.needs.models import Need
 from wowcrm.standards.models import Check, Run
 from wowcrm.traders.models import Trader
+from wowcrm.work.models import Stage
 
-AboutClient = TypeVar("AboutClient", Need, Check, Run, Delight, ImportantDate)
+AboutClient = TypeVar("AboutClient", Need, Check, Run, Delight, ImportantDate, Stage)
 
 
 def of_active(trader: Trader, model: type[AboutClient]) -> sa.Select[AboutClient]:
