@@ -14,6 +14,7 @@ from wowcrm.clients.reach import key_of
 from wowcrm.data.habits import region_of
 from wowcrm.db import db
 from wowcrm.delights.models import Idea
+from wowcrm.first_run.agreed import agree_in_writing
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.lives import LIVES
 from wowcrm.first_run.start import register
@@ -61,6 +62,7 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
             CORNERS[corner](telling, client)
         clients.append(client)
     spread(telling, clients)
+    agree_in_writing(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)
