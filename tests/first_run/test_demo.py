@@ -20,6 +20,8 @@ from wowcrm.levels.models import LevelChange, Verdict
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise, Source
+from wowcrm.proposals.models import Proposal
+from wowcrm.proposals.sending import lacks
 from wowcrm.standards.models import Run
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
@@ -52,6 +54,7 @@ def test_the_whole_business_is_there(business: tuple[Trader, list[Client]]) -> N
     claims_about_names(clients)
     claims_about_corners(nora, clients, today)
     claims_about_history(nora, today)
+    claims_about_proposals(nora, today)
 
 
 def claims_about_names(clients: list[Client]) -> None:
@@ -137,6 +140,17 @@ def claims_about_history(nora: Trader, today: date) -> None:
     # Nobody is given the same surprise twice.
     given = Counter((d.client_id, d.what) for d in db.session.scalars(Delight.of(nora)))
     assert set(given.values()) == {1}
+
+
+def claims_about_proposals(nora: Trader, today: date) -> None:
+    accepted, sent = db.session.scalars(Proposal.of(nora).order_by(Proposal.id)).all()
+    assert accepted.is_open
+    assert len(accepted.stages) == 3
+    assert [milestone.is_reached for milestone in accepted.milestones] == [True, True, False]
+    assert [stage.is_due(today) for stage in accepted.stages] == [False, True, False]
+    assert sum(stage.amount for stage in accepted.stages) == accepted.price
+    assert sent.awaits_answer
+    assert lacks(sent, today) == []
 
 
 def test_every_corner_has_a_client_or_two() -> None:

@@ -64,8 +64,8 @@ def test_the_paper_says_all_of_it(ben: Client, nora: Trader, today: date) -> Non
     price = blocks["What it costs"]
     assert isinstance(price, Table)
     assert price.rows == (
-        ("Monthly figures", "12", "€75.00 / month", "€900.00"),
-        ("The old mess", "1", "€100.00", "€100.00"),
+        ("Monthly figures", "12 × €75.00 / month", "€900.00"),
+        ("The old mess", "1 × €100.00", "€100.00"),
     )
     assert price.totals == (("Total", "€1,000.00"),)
     paid = blocks["How it is paid"]

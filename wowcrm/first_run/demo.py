@@ -15,6 +15,7 @@ from wowcrm.clients.reach import key_of
 from wowcrm.data.habits import region_of
 from wowcrm.db import db
 from wowcrm.delights.models import Idea
+from wowcrm.first_run.agreed import agree_in_writing
 from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.lives import LIVES
@@ -64,6 +65,7 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
         clients.append(client)
     spread(telling, clients)
     agree(telling, clients)
+    agree_in_writing(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)

@@ -1,5 +1,8 @@
 """What stands at the head of papers, and how prices are reckoned."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -53,9 +56,13 @@ class LetterheadForm(Form):
         most=1000,
     )
 
-    def validate_tax_rate(self, field: Field) -> None:
-        if self.tax_name.data and field.data is None and not field.errors:
-            raise ValidationError(_l("Which percentage is usual? 0 will do."))
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """A blank rate is refused where the tax has a name; a blank field is not looked at alone."""
+        valid = super().validate(*args, **kwargs)
+        if self.tax_name.data and self.tax_rate.data is None and not self.tax_rate.errors:
+            self.tax_rate.errors = [_("Which percentage is usual? 0 will do.")]
+            return False
+        return bool(valid)
 
     def validate_tax_name(self, field: Field) -> None:
         if self.tax_rate.data and not field.data:

@@ -65,11 +65,11 @@ def _prices(terms: Terms, price: Price, currency: str) -> Table:
     """The lines and their sums, with no more columns than they have something to say in."""
     many = any(item.quantity != 1 or item.unit for item in terms.items)
     rates = len(price.taxes) > 1
-    columns = [_("What"), *[_("How many"), _("For one")] * many, *[terms.tax_name or ""] * rates]
+    columns = [_("What"), *[_("How many")] * many, *[terms.tax_name or ""] * rates]
     rows = tuple(
         (
             item.what,
-            *[figure(item.quantity or Decimal(0)), _for_one(item, currency)] * many,
+            *[_times(item, currency)] * many,
             *[_("%(rate)s %%", rate=figure(item.tax_rate or Decimal(0)))] * rates,
             exact(line, currency),
         )
@@ -79,16 +79,18 @@ def _prices(terms: Terms, price: Price, currency: str) -> Table:
         _("What it costs"),
         (*columns, _("Amount")),
         rows,
-        tuple(range(1, len(columns) + 1)),
+        tuple(range(1 + many, len(columns) + 1)),
         tuple(totals(terms, price, currency)),
     )
 
 
-def _for_one(item: Item, currency: str) -> str:
+def _times(item: Item, currency: str) -> str:
+    """Say how many at which price: "12 × €75.00 / month"."""
+    number = figure(item.quantity or Decimal(0))
     if item.price is None:
-        return "–"
+        return number
     amount = exact(item.price, currency)
-    return f"{amount} / {item.unit}" if item.unit else amount
+    return f"{number} × {amount} / {item.unit}" if item.unit else f"{number} × {amount}"
 
 
 def totals(terms: Terms, price: Price, currency: str) -> Iterator[tuple[str, str]]:

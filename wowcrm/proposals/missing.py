@@ -1,6 +1,6 @@
 """What a proposal still lacks before it can be sent, and what in it cannot be right; field by field."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from wowcrm import when
 from wowcrm.money import money
 from wowcrm.proposals.pricing import DoesNotAddUp, price_of, split
-from wowcrm.proposals.terms import Delivery, How, Part, Terms, When, lines_of
+from wowcrm.proposals.terms import Delivery, How, Terms, When, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,9 @@ def _parts(terms: Terms, on: date, currency: str, agreed: Terms | None) -> Itera
             if before.get(part.key) != part.due_on:
                 yield Lack(f"parts-{place}-due_on", _("That day is gone."))
     total = price_of(terms).total
-    if total > 0 and not any(part.figure is None for part in _sized(terms.parts)):
+    priced = all(item.price is not None for item in terms.items)
+    sized = all(part.figure is not None for part in terms.parts if part.how is not How.REST)
+    if total > 0 and priced and sized:
         yield from _sum(terms, total, currency)
 
 
@@ -117,10 +119,6 @@ def _blanks(terms: Terms) -> Iterator[Lack]:
             yield Lack(f"parts-{place}-due_on", _("On which day?"))
         if part.when is When.MILESTONE and terms.delivery(part.milestone) is None:
             yield Lack(f"parts-{place}-when", _("That delivery is gone. When is it due now?"))
-
-
-def _sized(parts: Sequence[Part]) -> list[Part]:
-    return [part for part in parts if part.how is not How.REST]
 
 
 def _sum(terms: Terms, total: Decimal, currency: str) -> Iterator[Lack]:

@@ -69,10 +69,10 @@ class ItemRow(Row):
 
     what = StringField(_l("What will you do?"), [short()])
     details = TextAreaField(_l("What does it include?"), [Length(max=2000, message=TOO_LONG)])
-    quantity = QuantityField(_l("How many?"), default=Decimal(1))
-    unit = StringField(_l("Of what?"), [Length(max=30, message=TOO_LONG)])
+    quantity = QuantityField(_l("Number"), default=Decimal(1))
+    unit = StringField(_l("Unit"), [Length(max=30, message=TOO_LONG)])
     price = PriceField(_l("For one"))
-    tax_rate = PercentField(_l("Tax, per cent"))
+    tax_rate = PercentField(_l("Tax %"))
     service_id = HiddenField(filters=[_number])
 
     def item(self, usual_rate: Decimal | None, known: Container[int]) -> Item:
@@ -106,17 +106,17 @@ HOW = ((How.SHARE, _l("per cent")), (How.AMOUNT, _l("amount")), (How.REST, _l("t
 class PartRow(Row):
     telling = ("what", "figure", "due_on")
 
-    what = StringField(_l("What is it called?"), [short()])
+    what = StringField(_l("Called"), [short()])
     how = SelectField(
-        _l("Said as"),
+        _l("As"),
         choices=[SelectChoice(how.value, words) for how, words in HOW],
         coerce=lambda value: next((how for how in How if how == value), How.SHARE),
         validate_choice=False,
     )
-    figure = AmountField(_l("How much?"))
-    when = SelectField(_l("When is it due?"), validate_choice=False, choices=[])
+    figure = AmountField(_l("How much"))
+    when = SelectField(_l("Due"), validate_choice=False, choices=[])
     """Accepted, on a day, or the key of a delivery."""
-    due_on = DayField(_l("On which day?"))
+    due_on = DayField(_l("On which day"))
     key = HiddenField(filters=[_key])
 
     def is_blank(self) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
@@ -48,24 +49,45 @@ def _new(client: Client, terms: Terms) -> Proposal:
 
 def newest(proposal: Proposal) -> Offer | None:
     """Find the version that was sent last."""
-    return proposal.offers[-1] if proposal.offers else None
+    return db.session.scalar(_offers(proposal).limit(1))
 
 
 def agreed(proposal: Proposal) -> Offer | None:
     """Find the version that the client accepted last."""
-    accepted = (each for each in reversed(proposal.offers) if each.document.accepted_at)
-    return next(accepted, None)
+    return db.session.scalar(_offers(proposal).where(Document.accepted_at.is_not(None)).limit(1))
+
+
+def _offers(proposal: Proposal) -> sa.Select[Offer]:
+    """Choose its versions, newest first."""
+    return (
+        sa.select(Offer)
+        .join(Offer.document)
+        .options(contains_eager(Offer.document))
+        .where(Offer.proposal_id == proposal.id)
+        .order_by(Offer.id.desc())
+    )
 
 
 def lacks(proposal: Proposal, on: date) -> list[Lack]:
     """List what stands in the way of sending the draft."""
     before = agreed(proposal)
-    return lacks_of(
-        proposal.draft,
-        on,
-        currency=proposal.currency,
-        agreed=before.agreed if before else None,
-    )
+    return [
+        *_other_tax(proposal),
+        *lacks_of(
+            proposal.draft,
+            on,
+            currency=proposal.currency,
+            agreed=before.agreed if before else None,
+        ),
+    ]
+
+
+def _other_tax(proposal: Proposal) -> list[Lack]:
+    """A draft begun before the trader's tax was another: saving it once more puts it right."""
+    if proposal.was_sent or proposal.draft.tax_name == proposal.client.trader.tax_name:
+        return []
+    words = _("Your tax is another than when you wrote this. Are the prices still right?")
+    return [Lack("items-0-price", words)]
 
 
 def preview(proposal: Proposal, on: date) -> Paper:

@@ -27,10 +27,9 @@ from wowcrm.services.shelf import services_of
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 from wowcrm.work.capacity import capacity_of
+from wowcrm.work.words import MESSAGE
 
 bp = Blueprint("proposals", __name__)
-
-MESSAGE = "messages.write"
 
 
 @bp.app_template_global()

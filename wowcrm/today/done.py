@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
@@ -13,11 +13,13 @@ from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
 from wowcrm.progress.models import ProgressNote
 from wowcrm.promises.models import Promise, Renegotiation
+from wowcrm.proposals.models import Proposal
 from wowcrm.referrals.models import Referral
 from wowcrm.standards.models import Check, Run
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.traders.models import Trader
 from wowcrm.when import day, in_days
+from wowcrm.work.models import Payment
 
 MOST = 20
 
@@ -41,6 +43,7 @@ def done_on(trader: Trader, on: date) -> list[Done]:
         *_runs(trader, on),
         *_put_right(trader, on),
         *_delights(trader, on),
+        *_payments(trader, on),
         *_thanks(trader, on),
         *_asked(trader, on),
         *_answers(trader, on),
@@ -184,6 +187,30 @@ def _delights(trader: Trader, on: date) -> list[Done]:
             {"delight_id": delight.id},
         )
         for delight in delights
+    ]
+
+
+def _payments(trader: Trader, on: date) -> list[Done]:
+    payments = db.session.scalars(
+        Payment.of(trader)
+        .options(
+            contains_eager(Payment.client),
+            joinedload(Payment.proposal).defer(Proposal.terms),
+            joinedload(Payment.stage),
+        )
+        .where(Payment.recorded_on == on)
+        .order_by(Payment.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.of(payment.client),
+            payment.words,
+            _("Paid"),
+            "work.undo_payment",
+            {"payment_id": payment.id},
+        )
+        for payment in payments
     ]
 
 

@@ -22,6 +22,7 @@ class Rule(StrEnum):
     CHECKLIST_DUE = "checklist_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
+    PAYMENT_DUE = "payment_due"
     THANK = "thank"
     KEEP_IN_TOUCH = "keep_in_touch"
     PROGRESS_DUE = "progress_due"
@@ -72,8 +73,8 @@ class Nudge:
     more: str
     """The rest of the sentence; may be empty."""
     act: Act = field(compare=False)
-    other: Act | None = field(default=None, compare=False)
-    """What can be done instead, quietly beside it."""
+    also: Act | None = field(default=None, compare=False)
+    """What else may be the answer, as a quiet button beside it."""
 
     @property
     def words(self) -> str:

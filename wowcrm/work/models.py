@@ -259,15 +259,17 @@ class Payment(Owned):
     def of(cls, trader: Trader) -> sa.Select[Self]:
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
 
+    @property
+    def words(self) -> str:
+        """Say how much it was, and what for: "€250: On signing (Bookkeeping)"."""
+        what = self.stage.words if self.stage else self.proposal.title
+        return f"{money(self.amount, self.proposal.currency)}: {what}"
+
     # Verbs
 
     def log_arrival(self) -> None:
         """Write on the story that it came; the payment has its number by now."""
-        words = _(
-            "Paid %(amount)s: %(what)s",
-            amount=money(self.amount, self.proposal.currency),
-            what=self.stage.words if self.stage else self.proposal.title,
-        )
+        words = _("Paid %(what)s", what=self.words)
         self.client.log(InteractionKind.PAYMENT, words, on=self.paid_on, about=self._about)
 
     def undo(self) -> None:

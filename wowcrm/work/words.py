@@ -8,6 +8,9 @@ from wowcrm import when
 from wowcrm.money import exact
 from wowcrm.work.models import Stage
 
+MESSAGE = "messages.write"
+"""The page on which ready messages are written, where there is one."""
+
 
 def reminder(stage: Stage, on: date) -> str:
     """Ask for a part of the price as one asks somebody one likes: the fact, and a way out."""

@@ -11,6 +11,7 @@ from wowcrm.today.rules.service import need_below, needs_unknown, standard_misse
 from wowcrm.today.rules.surprises import delight_due, reaction_missing, wow_fading
 from wowcrm.today.rules.touch import date_ahead, keep_in_touch
 from wowcrm.today.rules.word_of_mouth import ask, thank
+from wowcrm.today.rules.work import payment_due
 from wowcrm.traders.models import Trader
 
 RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
@@ -21,6 +22,7 @@ RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     checklist_due,
     delight_due,
     reaction_missing,
+    payment_due,
     thank,
     keep_in_touch,
     progress_due,
