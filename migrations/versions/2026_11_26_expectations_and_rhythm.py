@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.Column("began_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("promised_until", sa.Date(), nullable=False),
-        sa.Column("promise_id", sa.Integer(), nullable=True),
+        sa.Column("promised_as", sa.String(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -105,22 +105,18 @@ def upgrade() -> None:
             name=op.f("fk_deliveries_client_id_clients"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["promise_id"],
-            ["promises.id"],
-            name=op.f("fk_deliveries_promise_id_promises"),
-            ondelete="SET NULL",
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     with op.batch_alter_table("deliveries") as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_client_id"), ["client_id"], unique=False)
         batch_op.create_index("ix_deliveries_due", ["ended_on", "promised_until"], unique=False)
-        batch_op.create_index(batch_op.f("ix_deliveries_promise_id"), ["promise_id"], unique=False)
 
     with op.batch_alter_table("promises") as batch_op:
         batch_op.add_column(sa.Column("origin", sa.String(), nullable=True))
-        batch_op.create_index("ix_promises_by_day", ["due_on"], unique=False)
+        batch_op.drop_index("ix_promises_of_client")
+        batch_op.create_index(
+            "ix_promises_of_client", ["client_id", "due_on", "id", "kept_on", "released_on"]
+        )
         batch_op.create_unique_constraint(batch_op.f("uq_promises_origin"), ["origin"])
 
     with op.batch_alter_table("renegotiations") as batch_op:
@@ -135,11 +131,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("promises") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_promises_origin"), type_="unique")
-        batch_op.drop_index("ix_promises_by_day")
+        batch_op.drop_index("ix_promises_of_client")
+        batch_op.create_index("ix_promises_of_client", ["client_id", "due_on", "id"])
         batch_op.drop_column("origin")
 
     with op.batch_alter_table("deliveries") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_promise_id"))
         batch_op.drop_index("ix_deliveries_due")
         batch_op.drop_index(batch_op.f("ix_deliveries_client_id"))
 

@@ -1,5 +1,6 @@
 """Make promises of what comes round: the next one ahead, and the one after it when its day comes."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -56,23 +57,26 @@ def _promise(deliveries: sa.Select[Delivery], on: date) -> None:
         .order_by(Delivery.id)
         .with_for_update(of=Delivery)
     ).all()
-    for delivery in due:
-        while delivery.promised_until <= on:
-            _promise_next(delivery)
+    promises = [promise for delivery in due for promise in _next(delivery, on)]
     db.session.flush()
+    if promises:
+        # Many clients may wait for the same day of the month: they are promised it in one go.
+        db.session.execute(sa.insert(Promise), promises)
 
 
-def _promise_next(delivery: Delivery) -> None:
-    """Promise the next one, on the day on which the one before it is due."""
-    due_on = delivery.line.next_after(delivery.promised_until)
-    promise = Promise(
-        client_id=delivery.client_id,
-        what=delivery.what,
-        made_on=delivery.promised_until,
-        due_on=due_on,
-        source=Source.RHYTHM,
-        origin=f"delivery-{delivery.id} {due_on}",
-    )
-    db.session.add(promise)
-    delivery.promise, delivery.promised_until = promise, due_on
-    delivery.client.watch(due_on + A_DAY)
+def _next(delivery: Delivery, on: date) -> Iterator[dict[str, object]]:
+    """Promise each on the day on which the one before it is due, until one lies ahead."""
+    while delivery.promised_until <= on:
+        made_on = delivery.promised_until
+        due_on = delivery.line.next_after(made_on)
+        origin = f"delivery-{delivery.id} {due_on}"
+        yield {
+            "client_id": delivery.client_id,
+            "what": delivery.what,
+            "made_on": made_on,
+            "due_on": due_on,
+            "source": Source.RHYTHM,
+            "origin": origin,
+        }
+        delivery.promised_until, delivery.promised_as = due_on, origin
+        delivery.client.watch(due_on + A_DAY)

@@ -176,13 +176,13 @@ class Delivery(Owned):
     ended_on: Mapped[date | None]
     promised_until: Mapped[date]
     """What falls on days up to this one was promised, or was not to be."""
-    promise_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("promises.id", ondelete="SET NULL"), index=True
-    )
-    """The newest promise of it."""
+    promised_as: Mapped[str | None]
+    """The origin of the newest promise of it."""
 
     client: Mapped[Client] = relationship(back_populates="deliveries")
-    promise: Mapped["Promise | None"] = relationship()
+    promise: Mapped["Promise | None"] = relationship(
+        primaryjoin="foreign(Delivery.promised_as) == Promise.origin", viewonly=True
+    )
 
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:
@@ -194,10 +194,10 @@ class Delivery(Owned):
 
     def rest(self, *, on: date) -> None:
         """Promise nothing for the time being; what was promised ahead is owed to nobody."""
-        promise, self.promise = self.promise, None
+        promise = self.promise
         if promise is not None and promise.is_open and promise.due_on > on:
             promise.remove()
-        self.promised_until = on
+        self.promised_until, self.promised_as = on, None
 
     def resume(self, *, on: date) -> None:
         self.promised_until = on

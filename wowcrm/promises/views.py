@@ -190,5 +190,5 @@ def owed() -> ResponseReturnValue:
         "promises/_more.html",
         shelves=shelves,
         paged=shelf in PAGES,
-        kept=kept_rate(current_trader, today),
+        kept=None if wants_fragment() else kept_rate(current_trader, today),
     )
