@@ -12,6 +12,8 @@ from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.documents.answering import accepted
 from wowcrm.first_run.telling import Telling
+from wowcrm.progress.models import ProgressNote, ScopeChange
+from wowcrm.progress.sharing import share
 from wowcrm.proposals.models import Proposal
 from wowcrm.proposals.sending import begin, newest, send
 from wowcrm.proposals.terms import Delivery, How, Item, Part, Terms, When
@@ -54,6 +56,10 @@ def _propose(telling: Telling, client: Client, row: Row, services: dict[str, Ser
         telling.tell(client, reached["ago"], partial(_reach, proposals, reached["what"]))
     for paid in row.get("paid", ()):
         telling.tell(client, paid["ago"], partial(_pay, proposals, paid))
+    for told in row.get("told", ()):
+        telling.tell(client, told["ago"], partial(_tell, client, proposals, told["words"]))
+    for asked in row.get("asked", ()):
+        telling.tell(client, asked["ago"], partial(_ask, client, proposals, asked))
 
 
 def _send(
@@ -121,3 +127,22 @@ def _pay(made: list[Proposal], row: Row, on: date) -> None:
     payment = stage.pay(amount, Means(row.get("means", "transfer")), on=on, today=on)
     db.session.flush()
     payment.log_arrival()
+
+
+def _tell(client: Client, made: list[Proposal], words: str, on: date) -> None:
+    note = ProgressNote(client=client, proposal=made[0], text=words, written_on=on, sent_on=on)
+    share(made[0])
+    db.session.add(note)
+    db.session.flush()
+    note.log_arrival()
+
+
+def _ask(client: Client, made: list[Proposal], row: Row, on: date) -> None:
+    change = ScopeChange(client=client, proposal=made[0], what=row["what"], asked_on=on)
+    db.session.add(change)
+    db.session.flush()
+    change.log_arrival()
+    if row["said"] == "agree":
+        change.agree(on=on)
+    else:
+        change.price_at(Decimal(row["amount"]), on=on)
