@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -212,6 +214,30 @@ blocks = st.lists(
 @given(blocks)
 def test_whatever_a_paper_holds_it_is_printed(some: tuple[Block, ...]) -> None:
     assert printed(of(*some)).startswith(b"%PDF")
+
+
+def test_papers_are_printed_one_at_a_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library keeps its place in the typeface: two at once would mix up their letters."""
+    from wowcrm.documents import press
+
+    inside: list[int] = []
+    most: list[int] = []
+
+    def print_slowly(_document: Document) -> bytes:
+        inside.append(1)
+        most.append(len(inside))
+        sleep(0.02)
+        inside.pop()
+        return b""
+
+    def ask(one: Document) -> None:
+        with app.app_context():
+            press.as_pdf(one)
+
+    monkeypatch.setattr(press, "_print", print_slowly)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, [document()] * 8))
+    assert most == [1] * 8
 
 
 ALONE = """

@@ -2,7 +2,6 @@
 
 import unicodedata
 from functools import cache, lru_cache
-from threading import Lock
 
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
@@ -15,17 +14,10 @@ MISSING = "\N{REPLACEMENT CHARACTER}"
 INVISIBLE = {"Cc", "Cf"}
 """Controls, joiners and marks of direction; what they join is drawn letter by letter."""
 
-_lock = Lock()
-
-
-def take_up() -> frozenset[str]:
-    """Read the typeface, once a process, and return the letters that it can draw."""
-    with _lock:
-        return _take_up()
-
 
 @cache
-def _take_up() -> frozenset[str]:
+def take_up() -> frozenset[str]:
+    """Read the typeface, once a process, and return the letters that it can draw."""
     known: set[str] = set()
     for name, file in FILES.items():
         font = TTFont(name, str(folder("static") / "fonts" / f"{file}.ttf"))
