@@ -19,6 +19,7 @@ from wowcrm.proposals.drawing import draw
 from wowcrm.proposals.missing import Lack, lacks_of
 from wowcrm.proposals.models import Offer, Proposal
 from wowcrm.proposals.terms import Delivery, How, Part, Terms, When
+from wowcrm.traders.models import Trader
 
 
 def begin(client: Client, title: str) -> Proposal:
@@ -65,6 +66,20 @@ def _offers(proposal: Proposal) -> sa.Select[Offer]:
         .options(contains_eager(Offer.document))
         .where(Offer.proposal_id == proposal.id)
         .order_by(Offer.id.desc())
+    )
+
+
+def wait_for_answers(trader: Trader, proposal_id: int) -> None:
+    """Let whoever answers to a version in this moment finish first, and whoever comes later wait.
+
+    An answer takes the paper and then its proposal; whatever follows up a paper does the same.
+    """
+    db.session.execute(
+        sa.select(Document.id)
+        .join(Offer, Offer.document_id == Document.id)
+        .where(Offer.proposal_id == proposal_id, Document.trader_id == trader.id)
+        .order_by(Document.id)
+        .with_for_update(of=Document)
     )
 
 

@@ -16,7 +16,7 @@ from wowcrm.proposals.forms import BeginForm, ProposalForm
 from wowcrm.proposals.missing import lacks_of, slips_of
 from wowcrm.proposals.models import Proposal
 from wowcrm.proposals.reckoning import reckon as reckoning_of
-from wowcrm.proposals.sending import agreed, begin, lacks, newest, preview
+from wowcrm.proposals.sending import agreed, begin, lacks, newest, preview, wait_for_answers
 from wowcrm.proposals.sending import copy as copy_of
 from wowcrm.proposals.sending import revert as revert_draft
 from wowcrm.proposals.sending import send as send_draft
@@ -194,7 +194,7 @@ def _fresh(form: ProposalForm) -> str | None:
 @bp.post("/proposals/<int:proposal_id>/send")
 def send(proposal_id: int) -> ResponseReturnValue:
     """Send it, unless something is missing, or there is no room and nobody said it should be."""
-    proposal = mine(Proposal, proposal_id)
+    proposal = _to_follow_up(proposal_id)
     today = current_trader.today()
     if missing := lacks(proposal, today):
         form = ProposalForm.showing(proposal.draft)
@@ -224,9 +224,15 @@ def send(proposal_id: int) -> ResponseReturnValue:
 
 @bp.post("/proposals/<int:proposal_id>/withdraw")
 def withdraw(proposal_id: int) -> ResponseReturnValue:
-    proposal = mine(Proposal, proposal_id)
+    proposal = _to_follow_up(proposal_id)
     withdraw_offer(proposal, on=current_trader.today())
     return _settle(proposal)
+
+
+def _to_follow_up(proposal_id: int) -> Proposal:
+    if proposal_id < 2**31:
+        wait_for_answers(current_trader, proposal_id)
+    return mine(Proposal, proposal_id)
 
 
 @bp.post("/proposals/<int:proposal_id>/revert")

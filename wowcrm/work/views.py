@@ -1,7 +1,8 @@
 """Work under way: milestones reached, payments recorded, and what is still to come."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,6 +30,9 @@ from wowcrm.work.region import (
 from wowcrm.work.words import reminder
 
 bp = Blueprint("work", __name__)
+
+Part = TypeVar("Part", Milestone, Stage, Payment)
+
 for question in (work_of, next_milestone, owed_by, price_of, reminder):
     bp.add_app_template_global(question)
 
@@ -78,14 +82,14 @@ def index(client_id: int) -> ResponseReturnValue:
 
 @bp.post("/milestones/<int:milestone_id>/reach")
 def reach(milestone_id: int) -> ResponseReturnValue:
-    milestone = mine(Milestone, milestone_id)
+    milestone = _mine(Milestone, milestone_id)
     milestone.reach(on=current_trader.today())
     return _settle(milestone.proposal)
 
 
 @bp.post("/milestones/<int:milestone_id>/unreach")
 def unreach(milestone_id: int) -> ResponseReturnValue:
-    milestone = mine(Milestone, milestone_id)
+    milestone = _mine(Milestone, milestone_id)
     milestone.unreach()
     return _settle(milestone.proposal)
 
@@ -117,7 +121,7 @@ def stage(stage_id: int) -> ResponseReturnValue:
 @bp.post("/stages/<int:stage_id>/pay")
 def pay(stage_id: int) -> ResponseReturnValue:
     """Record that money came: all of what is owed, unless another amount is said."""
-    stage = mine(Stage, stage_id)
+    stage = _mine(Stage, stage_id)
     form = PayForm(stage=stage, today=current_trader.today())
     if not form.validate():
         return _stage(stage, form=form, paying=form)
@@ -133,7 +137,7 @@ def pay(stage_id: int) -> ResponseReturnValue:
 
 @bp.post("/payments/<int:payment_id>/undo")
 def undo_payment(payment_id: int) -> ResponseReturnValue:
-    payment = mine(Payment, payment_id)
+    payment = _mine(Payment, payment_id)
     proposal = payment.proposal
     payment.undo()
     return _settle(proposal)
@@ -142,16 +146,24 @@ def undo_payment(payment_id: int) -> ResponseReturnValue:
 @bp.post("/stages/<int:stage_id>/waive")
 def waive(stage_id: int) -> ResponseReturnValue:
     """Ask no more for what is still owed."""
-    stage = mine(Stage, stage_id)
+    stage = _mine(Stage, stage_id)
     stage.waive(on=current_trader.today())
     return _settle(stage.proposal)
 
 
 @bp.post("/stages/<int:stage_id>/unwaive")
 def unwaive(stage_id: int) -> ResponseReturnValue:
-    stage = mine(Stage, stage_id)
+    stage = _mine(Stage, stage_id)
     stage.unwaive()
     return _settle(stage.proposal)
+
+
+def _mine(model: type[Part], id: int) -> Part:
+    """Find a part of an engagement, the whole before it: so does an answer to a new version."""
+    whole = sa.select(model.proposal_id).where(model.id == id)
+    proposal_id = db.session.scalar(whole) if id < 2**31 else None
+    mine(Proposal, proposal_id or 0)
+    return mine(model, id)
 
 
 def _stage(stage: Stage, **context: Any) -> ResponseReturnValue:
