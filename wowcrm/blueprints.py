@@ -10,11 +10,15 @@ from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
+from wowcrm.expectations.link_views import bp as sheet_links
+from wowcrm.expectations.views import bp as expectations
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
+from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.promises.views import bp as promises
 from wowcrm.proposals.views import bp as proposals
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
@@ -39,6 +43,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ideas,
     referrals,
     words,
+    promises,
+    expectations,
+    sheet_links,
+    messages,
     documents,
     proposals,
     work,

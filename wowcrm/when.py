@@ -15,6 +15,11 @@ def day(value: date, today: date | None = None) -> str:
     return format_date(value, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 
 
+def weekday(value: date) -> str:
+    """Name a day as one says it to somebody: "Friday 8 May"."""
+    return format_skeleton("MMMMEEEEd", value, locale=get_locale() or Locale("en", "GB"))
+
+
 def ago(value: date, today: date) -> str:
     """Say how long ago a day was: "today", "yesterday", "23 days ago", "5 months ago"."""
     days = (today - value).days

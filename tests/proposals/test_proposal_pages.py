@@ -422,7 +422,7 @@ def test_only_drafts_are_struck_out(
     draft: Proposal, amira: Client, browser: ReadingBrowser, today: date
 ) -> None:
     lies_with_her = sent(amira, today)
-    page = f"/clients/{draft.client_id}/work"
+    page = f"/clients/{draft.client_id}/promises"
     browser.post(f"/proposals/{lies_with_her.id}/delete")
     there = browser.post(f"/proposals/{draft.id}/delete")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,17 +27,8 @@ from wowcrm.services.shelf import services_of
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 from wowcrm.work.capacity import capacity_of
-from wowcrm.work.words import MESSAGE
 
 bp = Blueprint("proposals", __name__)
-
-
-@bp.app_template_global()
-def message_url(client: Client, about: str) -> str | None:
-    """Where a ready message about a thing is written, if that page is there."""
-    if MESSAGE not in current_app.view_functions:
-        return None
-    return url_for(MESSAGE, client_id=client.id, about=about)
 
 
 @bp.route("/clients/<int:client_id>/proposals/new", methods=["GET", "POST"])
@@ -271,7 +262,7 @@ def delete(proposal_id: int) -> ResponseReturnValue:
     client_id = proposal.client_id
     flash(_("“%(title)s” is struck out.", title=proposal.title))
     db.session.delete(proposal)
-    return settle(None, back=url_for("work.index", client_id=client_id))
+    return settle(None, back=url_for("promises.index", client_id=client_id))
 
 
 def _settle(proposal: Proposal) -> ResponseReturnValue:

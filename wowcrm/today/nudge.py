@@ -15,8 +15,10 @@ from wowcrm.today.models import NudgeAnswer
 class Rule(StrEnum):
     """The rules of Today, most pressing first."""
 
+    PROMISE_LATE = "promise_late"
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
+    PROMISE_SOON = "promise_soon"
     CHECKLIST_DUE = "checklist_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
@@ -69,8 +71,8 @@ class Nudge:
     more: str
     """The rest of the sentence; may be empty."""
     act: Act = field(compare=False)
-    also: Act | None = field(default=None, compare=False)
-    """What else may be the answer, as a quiet button beside it."""
+    other: Act | None = field(default=None, compare=False)
+    """What can be done instead, quietly beside it."""
 
     @property
     def words(self) -> str:

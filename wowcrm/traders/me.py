@@ -33,6 +33,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "list-checks",
                 "standards.index",
             ),
+            Entry(
+                _("Expectations"),
+                _("How I work with clients, in writing: each client’s sheet starts from it"),
+                "handshake",
+                "expectations.ground_rules",
+            ),
             Entry(_("Ideas"), _("What could make a client smile"), "lightbulb", "ideas.index"),
             Entry(
                 _("Services"),

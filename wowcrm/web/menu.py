@@ -29,7 +29,18 @@ PLACES = (
         _("Clients"),
         "users",
         "clients.index",
-        frozenset({"clients", "saved_views", "needs", "timeline", "levels", "proposals", "work"}),
+        frozenset(
+            {
+                "clients",
+                "saved_views",
+                "needs",
+                "timeline",
+                "levels",
+                "promises",
+                "proposals",
+                "work",
+            }
+        ),
     ),
     Place("add", _("Quick add"), "plus", "entry.index", frozenset({"entry"})),
     Place(
@@ -51,6 +62,7 @@ PLACES = (
                 "settings",
                 "standards",
                 "checklists",
+                "expectations",
                 "services",
                 "letterhead",
                 "data",

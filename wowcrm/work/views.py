@@ -3,19 +3,19 @@
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
-from wowcrm.levels.upkeep import standing_of
 from wowcrm.proposals.models import Proposal
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 from wowcrm.web.markup import dom_id
 from wowcrm.work.capacity import capacity_of
 from wowcrm.work.forms import PayForm
+from wowcrm.work.letters import reminder
 from wowcrm.work.models import Milestone, Payment, Stage
 from wowcrm.work.region import (
     draft_page,
@@ -27,7 +27,6 @@ from wowcrm.work.region import (
     sent_page,
     work_of,
 )
-from wowcrm.work.words import reminder
 
 bp = Blueprint("work", __name__)
 
@@ -70,14 +69,11 @@ def overview() -> ResponseReturnValue:
 
 @bp.get("/clients/<int:client_id>/work")
 def index(client_id: int) -> ResponseReturnValue:
-    """A client's proposals, and the work that came of them."""
+    """A client's proposals, and the work that came of them; they stand beside the promises."""
     client = mine(Client, client_id)
-    return answer(
-        "work/index.html",
-        "work/_work.html",
-        client=client,
-        standing=None if wants_fragment() else standing_of(client, current_trader.today()),
-    )
+    if not wants_fragment():
+        return redirect(url_for("promises.index", client_id=client.id), code=303)
+    return render_template("work/_work.html", client=client)
 
 
 @bp.post("/milestones/<int:milestone_id>/reach")
@@ -176,7 +172,7 @@ def _settle(proposal: Proposal) -> ResponseReturnValue:
     db.session.flush()
     return settle(
         "work/_engagement.html",
-        back=url_for(".index", client_id=proposal.client_id, _anchor=dom_id(proposal)),
+        back=url_for("promises.index", client_id=proposal.client_id, _anchor=dom_id(proposal)),
         trigger="client-changed",
         proposal=proposal,
     )
