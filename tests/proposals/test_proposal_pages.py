@@ -405,6 +405,26 @@ def test_withdrawing_is_read_at_the_address(
     assert "Send version 2" in browser.get(f"/proposals/{proposal.id}").words
 
 
+def test_what_held_until_a_day_opens_no_longer(
+    ben: Client, browser: ReadingBrowser, stranger: ReadingBrowser, today: date
+) -> None:
+    proposal = sent(ben, today - days(9), valid_until=today - days(1))
+    link = f"/for-you/{proposal.offers[0].document.links[0].token}"
+    assert stranger.get(link).status_code == 404
+    assert stranger.post(f"{link}/accept", data={"name": "Ben", "version": "1"}).status_code == 404
+    page = browser.get(f"/proposals/{proposal.id}")
+    assert "has not answered" in page.words
+    assert "Still open" in page.words
+
+    terms = terms_on(today, valid_until=today)
+    browser.post(letter(proposal), data=fields(terms))
+    browser.post(f"/proposals/{proposal.id}/send")
+    assert stranger.get(link).status_code == 200
+    stranger.post(f"{link}/accept", data={"name": "Ben", "version": "2"})
+    assert proposal.is_open
+    assert proposal.offers[1].document.links[0].expires_on is None
+
+
 def test_a_copy_is_for_whom_one_chooses(
     draft: Proposal, amira: Client, browser: ReadingBrowser
 ) -> None:

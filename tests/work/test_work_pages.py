@@ -74,6 +74,19 @@ def test_a_milestone_is_ticked_and_unticked(
     assert not milestone.is_reached
 
 
+def test_what_stands_in_writing_is_neither_undone_nor_moved_by_a_slip(
+    work: Proposal, browser: ReadingBrowser, today: date
+) -> None:
+    promise = work.milestones[0].promise
+    address = f"/promises/{promise.id}"
+    assert "I never promised this" not in browser.get(f"{address}/edit").words
+    browser.post(f"{address}/delete")
+    browser.post(f"{address}/edit", data={"what": "Figures", "due_on": str(today + days(99))})
+
+    assert len(work.milestones) == 2
+    assert (promise.what, promise.due_on) == ("Figures", today + days(10))
+
+
 @both_ways
 def test_paid_is_one_tap_and_can_be_undone(
     work: Proposal, browser: ReadingBrowser, today: date, htmx: bool

@@ -128,7 +128,8 @@ def send(proposal: Proposal, *, on: date) -> Document:
         partial(_drawn, proposal, terms, on),
         on=on,
     )
-    _lead(proposal, document)
+    # What lapses unanswered opens no more; what was agreed before stays to be read.
+    _lead(proposal, document, until=None if proposal.accepted_on else terms.valid_until)
     proposal.offers.append(Offer(document=document, terms=terms.kept()))
     proposal.send(on=on)
     words = _("Sent: %(title)s (%(number)s)", title=terms.title, number=document.paper.number)
@@ -153,12 +154,12 @@ def withdraw(proposal: Proposal, *, on: date) -> None:
     last.document.log(_("Withdrawn: %(title)s", title=last.document.paper.title), on=on)
 
 
-def _lead(proposal: Proposal, document: Document) -> None:
-    """Let every link of the proposal lead to this version."""
+def _lead(proposal: Proposal, document: Document, until: date | None = None) -> None:
+    """Let every link of the proposal lead to this version, up to a day."""
     for link in db.session.scalars(
         sa.select(Link).where(Link.client_id == proposal.client_id, Link.about == proposal.about)
     ):
-        link.document = document
+        link.document, link.expires_on = document, until
     db.session.flush()
 
 

@@ -11,6 +11,7 @@ from wowcrm.clients.listing import find_clients
 from wowcrm.clients.models import Client
 from wowcrm.clients.narrowing import row_number
 from wowcrm.db import db
+from wowcrm.documents.letters import link_to
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.proposals.forms import BeginForm, ProposalForm
 from wowcrm.proposals.missing import lacks_of, slips_of
@@ -58,6 +59,7 @@ def _page(proposal: Proposal, *, asked: bool = False) -> ResponseReturnValue:
     today = current_trader.today()
     last = newest(proposal)
     is_draft = last is None or not proposal.was_sent or proposal.revised_on is not None
+    lapsed = last is not None and proposal.awaits_answer and not link_to(last.document, today)
     page = render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -65,7 +67,8 @@ def _page(proposal: Proposal, *, asked: bool = False) -> ResponseReturnValue:
         last=last,
         is_draft=is_draft,
         paper=last.document.paper if last and not is_draft else preview(proposal, today),
-        lacks=lacks(proposal, today) if is_draft or not proposal.awaits_answer else [],
+        lapsed=lapsed,
+        lacks=lacks(proposal, today) if is_draft or lapsed or not proposal.awaits_answer else [],
         room=capacity_of(current_trader, today),
         asked=asked,
     )
