@@ -63,11 +63,20 @@ def test_two_processes_number_without_a_gap_or_a_double(
         )
         for number in range(PROCESSES)
     ]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        process.communicate("go\n", timeout=60)
+    try:
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in processes:
+            process.wait(timeout=300)
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
     assert [process.returncode for process in processes] == [0] * PROCESSES
 
     numbers = db.session.scalars(sa.select(Document.number).order_by(Document.number)).all()

@@ -1,5 +1,6 @@
 """The pages of proposals: written with htmx and without, read over, sent, copied, struck out."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -392,6 +393,37 @@ def test_changes_after_sending_are_shown_and_dropped(
 
     browser.post(f"/proposals/{proposal.id}/revert")
     assert proposal.title == "Bookkeeping for a year"
+
+
+def test_reading_the_letter_again_changes_nothing(
+    ben: Client, browser: ReadingBrowser, nora: Trader, today: date
+) -> None:
+    nora.tax_name, nora.tax_rate = "VAT", D(21)
+    service = Service(trader_id=nora.id, name="Figures", archived_on=today)
+    db.session.add(service)
+    db.session.flush()
+    items = tuple(
+        replace(item, tax_rate=D(21), service_id=service.id) for item in terms_on(today).items
+    )
+    proposal = sent(ben, today, items=items, tax_name="VAT")
+    for address in (letter(proposal), f"/proposals/{proposal.id}/reckon"):
+        browser.post(address, data=fields(proposal.draft))
+
+    assert proposal.revised_on is None
+    assert proposal.draft.items[0].service_id == service.id
+
+
+@both_ways
+def test_the_browser_learns_what_is_kept(
+    draft: Proposal, browser: ReadingBrowser, today: date, htmx: bool
+) -> None:
+    """Or a draft on the device would be put back into rows that have moved meanwhile."""
+    data = {**fields(terms_on(today)), "once": "abc", "remove": "items-0"}
+    page = browser.post(letter(draft), data=data, htmx=htmx)
+    assert page.headers["Set-Cookie"].startswith("saved=abc;")
+
+    data |= {"items-0-price": "lots", "add": "items"}
+    assert "saved=" not in browser.post(letter(draft), data=data).headers.get("Set-Cookie", "")
 
 
 def test_withdrawing_is_read_at_the_address(

@@ -118,7 +118,7 @@ def preview(proposal: Proposal, on: date) -> Paper:
 def send(proposal: Proposal, *, on: date) -> Document:
     """Freeze the draft as the next version; what lies with the client unchanged is not sent again."""
     last = newest(proposal)
-    if last and proposal.awaits_answer and last.terms == proposal.terms:
+    if last and proposal.awaits_answer and last.agreed == proposal.draft:
         return last.document
     terms = proposal.draft
     document = issue(

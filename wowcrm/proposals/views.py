@@ -26,7 +26,7 @@ from wowcrm.proposals.terms import Terms
 from wowcrm.services.models import Service
 from wowcrm.services.shelf import services_of
 from wowcrm.web.access import current_trader, mine
-from wowcrm.web.htmx import answer, settle, wants_fragment
+from wowcrm.web.htmx import answer, saved_so_far, settle, wants_fragment
 from wowcrm.work.capacity import capacity_of
 
 bp = Blueprint("proposals", __name__)
@@ -140,6 +140,7 @@ def _keep(proposal: Proposal, form: ProposalForm) -> bool:
         return False
     _write(proposal, form)
     commit(current_trader)
+    saved_so_far()
     return True
 
 
@@ -148,16 +149,17 @@ def _write(proposal: Proposal, form: ProposalForm) -> None:
     if not proposal.was_sent:
         proposal.currency = current_trader.currency
     proposal.write(terms, on=today)
-    used = {item.service_id for item in terms.items}
-    for service in services_of(current_trader):
-        if service.id in used:
+    used = [item.service_id for item in terms.items if item.service_id is not None]
+    if used:
+        for service in db.session.scalars(Service.of(current_trader).where(Service.id.in_(used))):
             service.use(on=today)
 
 
 def _terms(form: ProposalForm) -> Terms:
     trader = current_trader
     tax = (trader.tax_name, trader.tax_rate) if trader.tax_name else None
-    return form.terms(tax, {service.id for service in services_of(trader)})
+    known = Service.of(trader).with_only_columns(Service.id)
+    return form.terms(tax, set(db.session.scalars(known)))
 
 
 def _letter(proposal: Proposal, form: ProposalForm) -> ResponseReturnValue:
