@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = {
     "ground": (
         r"wowcrm\.(paths|config|db|when|money|levels\.level|traders\.passwords|documents\.paper"
-        r"|proposals\.terms|proposals\.pricing|work\.pouring|expectations\.rhythm)"
+        r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring)"
     ),
     "people": r"wowcrm\.(traders|journey|timeline)\.models",
     "clients": r"wowcrm\.clients\.models",

@@ -1,5 +1,6 @@
 """The pages of proposals: written with htmx and without, read over, sent, copied, struck out."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -394,6 +395,37 @@ def test_changes_after_sending_are_shown_and_dropped(
     assert proposal.title == "Bookkeeping for a year"
 
 
+def test_reading_the_letter_again_changes_nothing(
+    ben: Client, browser: ReadingBrowser, nora: Trader, today: date
+) -> None:
+    nora.tax_name, nora.tax_rate = "VAT", D(21)
+    service = Service(trader_id=nora.id, name="Figures", archived_on=today)
+    db.session.add(service)
+    db.session.flush()
+    items = tuple(
+        replace(item, tax_rate=D(21), service_id=service.id) for item in terms_on(today).items
+    )
+    proposal = sent(ben, today, items=items, tax_name="VAT")
+    for address in (letter(proposal), f"/proposals/{proposal.id}/reckon"):
+        browser.post(address, data=fields(proposal.draft))
+
+    assert proposal.revised_on is None
+    assert proposal.draft.items[0].service_id == service.id
+
+
+@both_ways
+def test_the_browser_learns_what_is_kept(
+    draft: Proposal, browser: ReadingBrowser, today: date, htmx: bool
+) -> None:
+    """Or a draft on the device would be put back into rows that have moved meanwhile."""
+    data = {**fields(terms_on(today)), "once": "abc", "remove": "items-0"}
+    page = browser.post(letter(draft), data=data, htmx=htmx)
+    assert page.headers["Set-Cookie"].startswith("saved=abc;")
+
+    data |= {"items-0-price": "lots", "add": "items"}
+    assert "saved=" not in browser.post(letter(draft), data=data).headers.get("Set-Cookie", "")
+
+
 def test_withdrawing_is_read_at_the_address(
     ben: Client, browser: ReadingBrowser, stranger: ReadingBrowser, today: date
 ) -> None:
@@ -403,6 +435,26 @@ def test_withdrawing_is_read_at_the_address(
 
     assert "withdrawn" in stranger.get(link).words
     assert "Send version 2" in browser.get(f"/proposals/{proposal.id}").words
+
+
+def test_what_held_until_a_day_opens_no_longer(
+    ben: Client, browser: ReadingBrowser, stranger: ReadingBrowser, today: date
+) -> None:
+    proposal = sent(ben, today - days(9), valid_until=today - days(1))
+    link = f"/for-you/{proposal.offers[0].document.links[0].token}"
+    assert stranger.get(link).status_code == 404
+    assert stranger.post(f"{link}/accept", data={"name": "Ben", "version": "1"}).status_code == 404
+    page = browser.get(f"/proposals/{proposal.id}")
+    assert "has not answered" in page.words
+    assert "Still open" in page.words
+
+    terms = terms_on(today, valid_until=today)
+    browser.post(letter(proposal), data=fields(terms))
+    browser.post(f"/proposals/{proposal.id}/send")
+    assert stranger.get(link).status_code == 200
+    stranger.post(f"{link}/accept", data={"name": "Ben", "version": "2"})
+    assert proposal.is_open
+    assert proposal.offers[1].document.links[0].expires_on is None
 
 
 def test_a_copy_is_for_whom_one_chooses(
@@ -422,7 +474,7 @@ def test_only_drafts_are_struck_out(
     draft: Proposal, amira: Client, browser: ReadingBrowser, today: date
 ) -> None:
     lies_with_her = sent(amira, today)
-    page = f"/clients/{draft.client_id}/work"
+    page = f"/clients/{draft.client_id}/promises"
     browser.post(f"/proposals/{lies_with_her.id}/delete")
     there = browser.post(f"/proposals/{draft.id}/delete")
 

@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from tests.conftest import NORAS_PASSWORD
+from tests.letters import agreed
 from tests.stories.conftest import Meet
 from tests.stories.person import Person
 from wowcrm.clients.models import Client
@@ -114,3 +115,20 @@ def test_what_is_typed_is_kept_without_a_button(
     expect(her.page.locator("#items-1-what")).to_be_focused()
     her.page.reload()
     expect(her.page.locator("#items-0-quantity")).to_have_value("4")
+
+
+def test_a_milestone_and_its_promise_say_the_same(
+    app: Flask, nora: Trader, ben: Client, today: date, meet: Meet
+) -> None:
+    agreed(ben, today)
+    her, work = meet("desktop"), work_of(ben)
+    signs_in(her)
+    her.goes_to(work)
+    her.page.get_by_role("button", name="Reached: First figures").click()
+    promises, milestones = her.page.locator("#promised"), her.page.locator("#working")
+    expect(milestones).to_contain_text("reached on")
+    expect(promises.locator(".promise--kept")).to_have_count(1)
+
+    promises.get_by_role("button", name="Kept The yearly return").click()
+    expect(milestones.locator(".milestone--reached")).to_have_count(2)
+    her.looks()

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from flask import Flask
 
 from tests.letters import agreed, days
 from tests.reading_browser import ReadingBrowser
@@ -92,18 +91,28 @@ def test_paid_is_an_act_of_today_with_its_way_back(
     assert "€500 is due today." in browser.get("/").words
 
 
-def test_the_reminder_leads_to_the_message_where_there_is_one(
-    app: Flask, work: Proposal, nora: Trader, today: date, monkeypatch: pytest.MonkeyPatch
+def test_the_reminder_is_a_ready_message(
+    work: Proposal, ben: Client, nora: Trader, browser: ReadingBrowser, today: date
 ) -> None:
+    nora.pays_to = "LV00 BANK 0000"
     (nudge,) = nudges(nora, today)
-    assert nudge.act.endpoint == (
-        "messages.write" if "messages.write" in app.view_functions else "work.stage"
-    )
+    assert (nudge.act.endpoint, nudge.act.values["client_id"]) == ("messages.write", ben.id)
+    page = browser.get(f"/clients/{ben.id}/message?about={nudge.act.values['about']}")
+    for words in ("€500.00", "is due today", "LV00 BANK 0000"):
+        assert words in page.text, words
 
-    monkeypatch.setitem(app.view_functions, "messages.write", lambda: "")
-    (nudge,) = nudges(nora, today)
-    assert nudge.act.endpoint == "messages.write"
-    assert nudge.act.values["about"] == f"payment-{work.stages[0].id}"
+    work.stages[0].waive(on=today)
+    db.session.commit()
+    gone = browser.get(f"/clients/{ben.id}/message?about={nudge.act.values['about']}")
+    assert gone.status_code == 404
+
+
+def test_nobody_reads_words_about_another_clients_money(
+    work: Proposal, amira: Client, browser: ReadingBrowser
+) -> None:
+    about = f"payment-{work.stages[0].id}"
+
+    assert browser.get(f"/clients/{amira.id}/message?about={about}").status_code == 404
 
 
 def test_the_rule_asks_once_whatever_there_is_to_pay(

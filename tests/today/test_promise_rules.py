@@ -25,7 +25,7 @@ def report(ben: Client, today: date) -> Promise:
 
 
 def about(nudge: Nudge) -> list[str]:
-    return [act.endpoint for act in (nudge.act, nudge.also) if act]
+    return [act.endpoint for act in (nudge.act, nudge.other) if act]
 
 
 def test_it_is_named_from_the_day_before_and_late_from_the_day_after(

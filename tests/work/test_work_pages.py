@@ -26,7 +26,7 @@ def work(ben: Client, today: date) -> Proposal:
 
 
 def tab(client: Client) -> str:
-    return f"/clients/{client.id}/work"
+    return f"/clients/{client.id}/promises"
 
 
 def test_a_client_without_work_is_offered_a_proposal(ben: Client, browser: ReadingBrowser) -> None:
@@ -72,6 +72,19 @@ def test_a_milestone_is_ticked_and_unticked(
 
     browser.post(f"/milestones/{milestone.id}/unreach", htmx=htmx)
     assert not milestone.is_reached
+
+
+def test_what_stands_in_writing_is_neither_undone_nor_moved_by_a_slip(
+    work: Proposal, browser: ReadingBrowser, today: date
+) -> None:
+    promise = work.milestones[0].promise
+    address = f"/promises/{promise.id}"
+    assert "I never promised this" not in browser.get(f"{address}/edit").words
+    browser.post(f"{address}/delete")
+    browser.post(f"{address}/edit", data={"what": "Figures", "due_on": str(today + days(99))})
+
+    assert len(work.milestones) == 2
+    assert (promise.what, promise.due_on) == ("Figures", today + days(10))
 
 
 @both_ways
@@ -150,7 +163,7 @@ def test_a_kind_word_lies_ready(
     db.session.commit()
     page = browser.get(f"/stages/{stage.id}")
 
-    for words in ("€500.00", "fell due on", "LV00 BANK 0000", "Kind regards, Nora Lind"):
+    for words in ("€500.00", "fell due on", "LV00 BANK 0000", "Kind regards Nora"):
         assert words in page.words, words
     browser.post(f"/stages/{stage.id}/waive")
     assert stage.waived == D(500)

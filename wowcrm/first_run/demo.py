@@ -15,10 +15,10 @@ from wowcrm.clients.reach import key_of
 from wowcrm.data.habits import region_of
 from wowcrm.db import db
 from wowcrm.delights.models import Idea
-from wowcrm.first_run.agreed import agree_in_writing
 from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.lives import LIVES
+from wowcrm.first_run.proposed import propose
 from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
 from wowcrm.first_run.telling import Telling
@@ -65,7 +65,7 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
         clients.append(client)
     spread(telling, clients)
     agree(telling, clients)
-    agree_in_writing(telling, clients)
+    propose(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)

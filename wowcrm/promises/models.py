@@ -119,6 +119,11 @@ class Promise(Owned):
     def is_open(self) -> bool:
         return self.concluded_on is None
 
+    @property
+    def stands_in_writing(self) -> bool:
+        """The client accepted it in a proposal: it is agreed anew, kept or let go, but not undone."""
+        return self.source is Source.MILESTONE
+
     def is_late(self, today: date) -> bool:
         """Due before today, not kept, not renegotiated."""
         return self.is_open and self.due_on < today
@@ -164,7 +169,7 @@ class Promise(Owned):
             return
         self.what = what
         self.client.mark()
-        if self.renegotiations or not self.is_open:
+        if self.renegotiations or not self.is_open or self.stands_in_writing:
             return
         self.due_on = due_on
         if self.source is not Source.RHYTHM:

@@ -144,6 +144,9 @@ def take_up_again(promise_id: int) -> ResponseReturnValue:
 @bp.post("/promises/<int:promise_id>/delete")
 def delete(promise_id: int) -> ResponseReturnValue:
     promise = mine(Promise, promise_id)
+    if promise.stands_in_writing:
+        flash(_("%(what)s stands in what you agreed on in writing.", what=promise.what), "warning")
+        return _settle(promise)
     client = promise.client
     promise.remove()
     flash(_("Taken away, as if it had never been said: %(what)s", what=promise.what))

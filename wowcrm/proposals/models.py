@@ -157,10 +157,9 @@ class Proposal(Owned):
 
     def write(self, terms: Terms, *, on: date) -> None:
         """Make the draft what it says; what was sent stays as it was sent."""
-        kept = terms.kept()
-        if self.was_sent and kept != self.terms:
+        if self.was_sent and terms != self.draft:
             self.revised_on = on
-        self.title, self.terms, self.price = terms.title, kept, price_of(terms).total
+        self.title, self.terms, self.price = terms.title, terms.kept(), price_of(terms).total
 
     def send(self, *, on: date) -> None:
         """The draft as it stands lies with the client."""

@@ -19,6 +19,7 @@ from wowcrm.proposals.drawing import draw
 from wowcrm.proposals.missing import Lack, lacks_of
 from wowcrm.proposals.models import Offer, Proposal
 from wowcrm.proposals.terms import Delivery, How, Part, Terms, When
+from wowcrm.traders.models import Trader
 
 
 def begin(client: Client, title: str) -> Proposal:
@@ -68,6 +69,20 @@ def _offers(proposal: Proposal) -> sa.Select[Offer]:
     )
 
 
+def wait_for_answers(trader: Trader, proposal_id: int) -> None:
+    """Let whoever answers to a version in this moment finish first, and whoever comes later wait.
+
+    An answer takes the paper and then its proposal; whatever follows up a paper does the same.
+    """
+    db.session.execute(
+        sa.select(Document.id)
+        .join(Offer, Offer.document_id == Document.id)
+        .where(Offer.proposal_id == proposal_id, Document.trader_id == trader.id)
+        .order_by(Document.id)
+        .with_for_update(of=Document)
+    )
+
+
 def lacks(proposal: Proposal, on: date) -> list[Lack]:
     """List what stands in the way of sending the draft."""
     before = agreed(proposal)
@@ -103,7 +118,7 @@ def preview(proposal: Proposal, on: date) -> Paper:
 def send(proposal: Proposal, *, on: date) -> Document:
     """Freeze the draft as the next version; what lies with the client unchanged is not sent again."""
     last = newest(proposal)
-    if last and proposal.awaits_answer and last.terms == proposal.terms:
+    if last and proposal.awaits_answer and last.agreed == proposal.draft:
         return last.document
     terms = proposal.draft
     document = issue(
@@ -113,7 +128,8 @@ def send(proposal: Proposal, *, on: date) -> Document:
         partial(_drawn, proposal, terms, on),
         on=on,
     )
-    _lead(proposal, document)
+    # What lapses unanswered opens no more; what was agreed before stays to be read.
+    _lead(proposal, document, until=None if proposal.accepted_on else terms.valid_until)
     proposal.offers.append(Offer(document=document, terms=terms.kept()))
     proposal.send(on=on)
     words = _("Sent: %(title)s (%(number)s)", title=terms.title, number=document.paper.number)
@@ -138,12 +154,12 @@ def withdraw(proposal: Proposal, *, on: date) -> None:
     last.document.log(_("Withdrawn: %(title)s", title=last.document.paper.title), on=on)
 
 
-def _lead(proposal: Proposal, document: Document) -> None:
-    """Let every link of the proposal lead to this version."""
+def _lead(proposal: Proposal, document: Document, until: date | None = None) -> None:
+    """Let every link of the proposal lead to this version, up to a day."""
     for link in db.session.scalars(
         sa.select(Link).where(Link.client_id == proposal.client_id, Link.about == proposal.about)
     ):
-        link.document = document
+        link.document, link.expires_on = document, until
     db.session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,12 +11,13 @@ from wowcrm.clients.listing import find_clients
 from wowcrm.clients.models import Client
 from wowcrm.clients.narrowing import row_number
 from wowcrm.db import db
+from wowcrm.documents.letters import link_to
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.proposals.forms import BeginForm, ProposalForm
 from wowcrm.proposals.missing import lacks_of, slips_of
 from wowcrm.proposals.models import Proposal
 from wowcrm.proposals.reckoning import reckon as reckoning_of
-from wowcrm.proposals.sending import agreed, begin, lacks, newest, preview
+from wowcrm.proposals.sending import agreed, begin, lacks, newest, preview, wait_for_answers
 from wowcrm.proposals.sending import copy as copy_of
 from wowcrm.proposals.sending import revert as revert_draft
 from wowcrm.proposals.sending import send as send_draft
@@ -25,19 +26,10 @@ from wowcrm.proposals.terms import Terms
 from wowcrm.services.models import Service
 from wowcrm.services.shelf import services_of
 from wowcrm.web.access import current_trader, mine
-from wowcrm.web.htmx import answer, settle, wants_fragment
+from wowcrm.web.htmx import answer, saved_so_far, settle, wants_fragment
 from wowcrm.work.capacity import capacity_of
-from wowcrm.work.words import MESSAGE
 
 bp = Blueprint("proposals", __name__)
-
-
-@bp.app_template_global()
-def message_url(client: Client, about: str) -> str | None:
-    """Where a ready message about a thing is written, if that page is there."""
-    if MESSAGE not in current_app.view_functions:
-        return None
-    return url_for(MESSAGE, client_id=client.id, about=about)
 
 
 @bp.route("/clients/<int:client_id>/proposals/new", methods=["GET", "POST"])
@@ -67,6 +59,7 @@ def _page(proposal: Proposal, *, asked: bool = False) -> ResponseReturnValue:
     today = current_trader.today()
     last = newest(proposal)
     is_draft = last is None or not proposal.was_sent or proposal.revised_on is not None
+    lapsed = last is not None and proposal.awaits_answer and not link_to(last.document, today)
     page = render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -74,7 +67,8 @@ def _page(proposal: Proposal, *, asked: bool = False) -> ResponseReturnValue:
         last=last,
         is_draft=is_draft,
         paper=last.document.paper if last and not is_draft else preview(proposal, today),
-        lacks=lacks(proposal, today) if is_draft or not proposal.awaits_answer else [],
+        lapsed=lapsed,
+        lacks=lacks(proposal, today) if is_draft or lapsed or not proposal.awaits_answer else [],
         room=capacity_of(current_trader, today),
         asked=asked,
     )
@@ -146,6 +140,7 @@ def _keep(proposal: Proposal, form: ProposalForm) -> bool:
         return False
     _write(proposal, form)
     commit(current_trader)
+    saved_so_far()
     return True
 
 
@@ -154,16 +149,17 @@ def _write(proposal: Proposal, form: ProposalForm) -> None:
     if not proposal.was_sent:
         proposal.currency = current_trader.currency
     proposal.write(terms, on=today)
-    used = {item.service_id for item in terms.items}
-    for service in services_of(current_trader):
-        if service.id in used:
+    used = [item.service_id for item in terms.items if item.service_id is not None]
+    if used:
+        for service in db.session.scalars(Service.of(current_trader).where(Service.id.in_(used))):
             service.use(on=today)
 
 
 def _terms(form: ProposalForm) -> Terms:
     trader = current_trader
     tax = (trader.tax_name, trader.tax_rate) if trader.tax_name else None
-    return form.terms(tax, {service.id for service in services_of(trader)})
+    known = Service.of(trader).with_only_columns(Service.id)
+    return form.terms(tax, set(db.session.scalars(known)))
 
 
 def _letter(proposal: Proposal, form: ProposalForm) -> ResponseReturnValue:
@@ -194,7 +190,7 @@ def _fresh(form: ProposalForm) -> str | None:
 @bp.post("/proposals/<int:proposal_id>/send")
 def send(proposal_id: int) -> ResponseReturnValue:
     """Send it, unless something is missing, or there is no room and nobody said it should be."""
-    proposal = mine(Proposal, proposal_id)
+    proposal = _to_follow_up(proposal_id)
     today = current_trader.today()
     if missing := lacks(proposal, today):
         form = ProposalForm.showing(proposal.draft)
@@ -224,9 +220,15 @@ def send(proposal_id: int) -> ResponseReturnValue:
 
 @bp.post("/proposals/<int:proposal_id>/withdraw")
 def withdraw(proposal_id: int) -> ResponseReturnValue:
-    proposal = mine(Proposal, proposal_id)
+    proposal = _to_follow_up(proposal_id)
     withdraw_offer(proposal, on=current_trader.today())
     return _settle(proposal)
+
+
+def _to_follow_up(proposal_id: int) -> Proposal:
+    if proposal_id < 2**31:
+        wait_for_answers(current_trader, proposal_id)
+    return mine(Proposal, proposal_id)
 
 
 @bp.post("/proposals/<int:proposal_id>/revert")
@@ -265,7 +267,7 @@ def delete(proposal_id: int) -> ResponseReturnValue:
     client_id = proposal.client_id
     flash(_("“%(title)s” is struck out.", title=proposal.title))
     db.session.delete(proposal)
-    return settle(None, back=url_for("work.index", client_id=client_id))
+    return settle(None, back=url_for("promises.index", client_id=client_id))
 
 
 def _settle(proposal: Proposal) -> ResponseReturnValue:

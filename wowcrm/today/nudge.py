@@ -73,8 +73,8 @@ class Nudge:
     more: str
     """The rest of the sentence; may be empty."""
     act: Act = field(compare=False)
-    also: Act | None = field(default=None, compare=False)
-    """What else may be the answer, as a quiet button beside it."""
+    other: Act | None = field(default=None, compare=False)
+    """What can be done instead, quietly beside it."""
 
     @property
     def words(self) -> str:

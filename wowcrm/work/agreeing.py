@@ -25,6 +25,8 @@ def agree(document: Document, on: date) -> None:
     proposal = offer.proposal
     terms = offer.agreed
     proposal.accept(offer, on=on)
+    for link in document.links:
+        link.expires_on = None
     milestones = _milestones(proposal, terms, document.paper.number, on)
     _stages(proposal, terms, milestones, on)
     _mind_the_room(proposal, on)

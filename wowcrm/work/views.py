@@ -1,20 +1,21 @@
 """Work under way: milestones reached, payments recorded, and what is still to come."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Blueprint, flash, request, url_for
+import sqlalchemy as sa
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
-from wowcrm.levels.upkeep import standing_of
 from wowcrm.proposals.models import Proposal
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 from wowcrm.web.markup import dom_id
 from wowcrm.work.capacity import capacity_of
 from wowcrm.work.forms import PayForm
+from wowcrm.work.letters import reminder
 from wowcrm.work.models import Milestone, Payment, Stage
 from wowcrm.work.region import (
     draft_page,
@@ -26,9 +27,11 @@ from wowcrm.work.region import (
     sent_page,
     work_of,
 )
-from wowcrm.work.words import reminder
 
 bp = Blueprint("work", __name__)
+
+Part = TypeVar("Part", Milestone, Stage, Payment)
+
 for question in (work_of, next_milestone, owed_by, price_of, reminder):
     bp.add_app_template_global(question)
 
@@ -66,26 +69,23 @@ def overview() -> ResponseReturnValue:
 
 @bp.get("/clients/<int:client_id>/work")
 def index(client_id: int) -> ResponseReturnValue:
-    """A client's proposals, and the work that came of them."""
+    """A client's proposals, and the work that came of them; they stand beside the promises."""
     client = mine(Client, client_id)
-    return answer(
-        "work/index.html",
-        "work/_work.html",
-        client=client,
-        standing=None if wants_fragment() else standing_of(client, current_trader.today()),
-    )
+    if not wants_fragment():
+        return redirect(url_for("promises.index", client_id=client.id), code=303)
+    return render_template("work/_work.html", client=client)
 
 
 @bp.post("/milestones/<int:milestone_id>/reach")
 def reach(milestone_id: int) -> ResponseReturnValue:
-    milestone = mine(Milestone, milestone_id)
+    milestone = _mine(Milestone, milestone_id)
     milestone.reach(on=current_trader.today())
     return _settle(milestone.proposal)
 
 
 @bp.post("/milestones/<int:milestone_id>/unreach")
 def unreach(milestone_id: int) -> ResponseReturnValue:
-    milestone = mine(Milestone, milestone_id)
+    milestone = _mine(Milestone, milestone_id)
     milestone.unreach()
     return _settle(milestone.proposal)
 
@@ -117,7 +117,7 @@ def stage(stage_id: int) -> ResponseReturnValue:
 @bp.post("/stages/<int:stage_id>/pay")
 def pay(stage_id: int) -> ResponseReturnValue:
     """Record that money came: all of what is owed, unless another amount is said."""
-    stage = mine(Stage, stage_id)
+    stage = _mine(Stage, stage_id)
     form = PayForm(stage=stage, today=current_trader.today())
     if not form.validate():
         return _stage(stage, form=form, paying=form)
@@ -133,7 +133,7 @@ def pay(stage_id: int) -> ResponseReturnValue:
 
 @bp.post("/payments/<int:payment_id>/undo")
 def undo_payment(payment_id: int) -> ResponseReturnValue:
-    payment = mine(Payment, payment_id)
+    payment = _mine(Payment, payment_id)
     proposal = payment.proposal
     payment.undo()
     return _settle(proposal)
@@ -142,16 +142,24 @@ def undo_payment(payment_id: int) -> ResponseReturnValue:
 @bp.post("/stages/<int:stage_id>/waive")
 def waive(stage_id: int) -> ResponseReturnValue:
     """Ask no more for what is still owed."""
-    stage = mine(Stage, stage_id)
+    stage = _mine(Stage, stage_id)
     stage.waive(on=current_trader.today())
     return _settle(stage.proposal)
 
 
 @bp.post("/stages/<int:stage_id>/unwaive")
 def unwaive(stage_id: int) -> ResponseReturnValue:
-    stage = mine(Stage, stage_id)
+    stage = _mine(Stage, stage_id)
     stage.unwaive()
     return _settle(stage.proposal)
+
+
+def _mine(model: type[Part], id: int) -> Part:
+    """Find a part of an engagement, the whole before it: so does an answer to a new version."""
+    whole = sa.select(model.proposal_id).where(model.id == id)
+    proposal_id = db.session.scalar(whole) if id < 2**31 else None
+    mine(Proposal, proposal_id or 0)
+    return mine(model, id)
 
 
 def _stage(stage: Stage, **context: Any) -> ResponseReturnValue:
@@ -164,7 +172,7 @@ def _settle(proposal: Proposal) -> ResponseReturnValue:
     db.session.flush()
     return settle(
         "work/_engagement.html",
-        back=url_for(".index", client_id=proposal.client_id, _anchor=dom_id(proposal)),
+        back=url_for("promises.index", client_id=proposal.client_id, _anchor=dom_id(proposal)),
         trigger="client-changed",
         proposal=proposal,
     )

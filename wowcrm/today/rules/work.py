@@ -3,7 +3,6 @@
 from datetime import date
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -17,7 +16,6 @@ from wowcrm.today.rules.clients import of_active
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago, day
 from wowcrm.work.models import Milestone, Stage
-from wowcrm.work.words import MESSAGE
 
 
 def payment_due(trader: Trader, on: date, most: int) -> list[Nudge]:
@@ -59,18 +57,10 @@ def _nudge(stage: Stage, on: date) -> Nudge:
         if late
         else _("%(amount)s is due today.", amount=amount),
         f"{stage.words}.",
-        _remind(stage),
+        Act(
+            _("Remind them kindly"),
+            "messages.write",
+            {"client_id": stage.client_id, "about": f"payment-{stage.id}"},
+        ),
         Act(_("Paid"), "work.pay", {"stage_id": stage.id}, post=True),
     )
-
-
-def _remind(stage: Stage) -> Act:
-    """Lead to a ready message, or to the page on which its words stand."""
-    words = _("Remind them kindly")
-    if MESSAGE in current_app.view_functions:
-        values: dict[str, int | str] = {
-            "client_id": stage.client_id,
-            "about": f"payment-{stage.id}",
-        }
-        return Act(words, MESSAGE, values)
-    return Act(words, "work.stage", {"stage_id": stage.id})

@@ -29,7 +29,7 @@ def texts() -> Row:
     return tomllib.loads(text)
 
 
-def agree_in_writing(telling: Telling, clients: Sequence[Client]) -> None:
+def propose(telling: Telling, clients: Sequence[Client]) -> None:
     """Write proposals to those who are there, and let one of them say yes."""
     for name, value in texts()["letterhead"].items():
         setattr(telling.trader, name, value)
