@@ -1,13 +1,13 @@
-"""expectations and rhythm
+"""expectations
 
-Revision ID: 2026_11_26_expectations_and_rhythm
+Revision ID: 2026_11_26_expectations
 Revises: 2026_11_26_promises_and_papers
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_26_expectations_and_rhythm"
+revision = "2026_11_26_expectations"
 down_revision = "2026_11_26_promises_and_papers"
 branch_labels = None
 depends_on = None
