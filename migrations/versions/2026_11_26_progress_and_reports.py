@@ -1,14 +1,14 @@
 """progress and reports
 
 Revision ID: 2026_11_26_progress_and_reports
-Revises: 2026_11_26_expectations_and_rhythm
+Revises: 2026_11_26_expectations
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_progress_and_reports"
-down_revision = "2026_11_26_expectations_and_rhythm"
+down_revision = "2026_11_26_expectations"
 branch_labels = None
 depends_on = None
 
