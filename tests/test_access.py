@@ -26,6 +26,7 @@ OPEN = {
     # Private addresses: whoever has one, may.
     "documents.accept",
     "documents.decline",
+    "documents.pdf",
     "documents.show",
     "first_run.welcome",
     "manifest.show",

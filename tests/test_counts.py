@@ -22,10 +22,12 @@ AT_MOST = {
     "/clients?level=meets": 8,
     "/clients/{}": 15,
     "/clients/{}/needs": 15,
+    "/clients/{}/promises": 15,
     "/clients/{}/delights": 16,
+    "/promises": 8,
     "/wow": 8,
     # A rule of Today is a query or two, whatever there is to do; asked once an edition.
-    "/": 41,
+    "/": 51,
 }
 """Statements that a page may take, the one that finds out who is signed in included."""
 REQUESTS, PLAIN, SENT = 8, 250_000, 100_000

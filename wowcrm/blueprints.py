@@ -8,14 +8,24 @@ from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
+from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
+from wowcrm.expectations.link_views import bp as sheet_links
+from wowcrm.expectations.views import bp as expectations
 from wowcrm.first_run.views import bp as first_run
+from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
+from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.progress.views import bp as progress
+from wowcrm.promises.views import bp as promises
+from wowcrm.proposals.views import bp as proposals
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
+from wowcrm.reports.views import bp as reports
+from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
@@ -23,6 +33,7 @@ from wowcrm.today.views import bp as today
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
+from wowcrm.work.views import bp as work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
@@ -35,7 +46,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ideas,
     referrals,
     words,
+    promises,
+    expectations,
+    sheet_links,
+    messages,
     documents,
+    papers,
+    proposals,
+    work,
+    progress,
+    reports,
+    services,
+    letterhead,
     levels,
     first_run,
     needs,

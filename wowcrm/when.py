@@ -1,10 +1,11 @@
 """Days in words, in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import get_locale, gettext, ngettext
 
 
@@ -19,6 +20,19 @@ def _written(value: date, with_year: bool, locale: Locale) -> str:
     if not with_year:
         return format_skeleton("MMMMd", value, locale=locale)
     return format_date(value, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+
+
+def moment(value: datetime, zone: str) -> str:
+    """Name a moment on the clock of a place: "3 May 2026, 14:05"; its year is always said."""
+    here = value.astimezone(ZoneInfo(zone))
+    return (
+        f"{day(here.date())}, {format_time(here.time(), 'short', locale=get_locale() or 'en_GB')}"
+    )
+
+
+def weekday(value: date) -> str:
+    """Name a day as one says it to somebody: "Friday 8 May"."""
+    return format_skeleton("MMMMEEEEd", value, locale=get_locale() or Locale("en", "GB"))
 
 
 def ago(value: date, today: date) -> str:

@@ -4,10 +4,10 @@ document.addEventListener("click", async ({ target }) => {
   if (!button) return;
   const words = document.getElementById(button.dataset.copy);
   try {
-    await navigator.clipboard.writeText(words.textContent.replace(/\s*\n\s*/g, "\n").trim());
+    await navigator.clipboard.writeText(words.value ?? words.textContent.replace(/\s*\n\s*/g, "\n").trim());
     button.textContent = button.dataset.copied;
   } catch {
     // Without leave to use the clipboard, the words are marked for the person to copy.
-    getSelection().selectAllChildren(words);
+    words.select ? words.select() : getSelection().selectAllChildren(words);
   }
 });

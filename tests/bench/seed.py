@@ -13,15 +13,19 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask_migrate import upgrade
 
+from tests.bench import papers
 from tests.bench.people import LINES, people
 from wowcrm import create_app
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, Tag, client_tags, fold
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea, Reaction
+from wowcrm.expectations.models import Delivery, Expectations, Unit
+from wowcrm.expectations.rhythm import Every, Line
 from wowcrm.first_run.start import equip
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import begin_day
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise, Source
 from wowcrm.search.index import rebuild
 from wowcrm.standards.models import Check, Standard
 from wowcrm.timeline.models import CONTACTS, Interaction
@@ -45,8 +49,12 @@ def fill(number: int) -> None:
     _put(Need, maker.needs())
     _put(Check, maker.checks([each.id for each in db.session.scalars(Standard.of(trader))]))
     _put(Delight, maker.delights([each.id for each in db.session.scalars(Idea.of(trader))]))
+    _put(Promise, maker.promises())
+    _put(Expectations, maker.sheets())
+    _put(Delivery, maker.deliveries())
     _tag(trader, maker)
     _plan(trader)
+    papers.give(db.session.scalars(Client.of(trader).order_by(Client.id).limit(1)).one())
     db.session.commit()
     begin_day(trader)
     rebuild()
@@ -147,6 +155,47 @@ class Maker:
 
     def delights(self, ideas: list[int]) -> Iterator[Row]:
         return self.each(1, lambda: self._delight(ideas))
+
+    def promises(self) -> Iterator[Row]:
+        return self.each(4, self._promise)
+
+    def _promise(self) -> Row:
+        due_on = self.ago(500, -20)
+        kept = due_on < self.today and self.chance.random() < 0.98
+        return {
+            "what": "The figures",
+            "made_on": due_on - timedelta(days=9),
+            "due_on": due_on,
+            "source": Source.HAND,
+            "kept_on": due_on + timedelta(days=self.chance.choice((-1, 0, 0, 0, 1)))
+            if kept
+            else None,
+        }
+
+    def sheets(self) -> Iterator[Row]:
+        """A sheet for every other client, which holds."""
+        for id in range(1, self.number + 1, 2):
+            yield {
+                "client_id": id,
+                "version": 1,
+                "channel": "By e-mail",
+                "reply_unit": Unit.WORKING_DAYS,
+                "rhythm": [Line("Monthly figures", Every.MONTH, 5).frozen()],
+                "progress_every": 30,
+                "changes": [],
+                "shared_on": self.ago(300, 30),
+            }
+
+    def deliveries(self) -> Iterator[Row]:
+        for id in range(1, self.number + 1, 2):
+            yield {
+                "client_id": id,
+                "what": "Monthly figures",
+                "every": Every.MONTH,
+                "day": 5,
+                "began_on": self.today - timedelta(days=9),
+                "promised_until": self.today - timedelta(days=9),
+            }
 
     def _delight(self, ideas: list[int]) -> Row:
         on = self.ago(400, -30)

@@ -12,12 +12,16 @@ from wowcrm.clients.contact import rests_until
 from wowcrm.clients.models import Client, ContactDetail, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Reaction
+from wowcrm.documents.models import Document
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.demo import make_demo
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange, Verdict
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise, Source
+from wowcrm.proposals.models import Proposal
+from wowcrm.proposals.sending import lacks
 from wowcrm.standards.models import Run
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
@@ -50,6 +54,7 @@ def test_the_whole_business_is_there(business: tuple[Trader, list[Client]]) -> N
     claims_about_names(clients)
     claims_about_corners(nora, clients, today)
     claims_about_history(nora, today)
+    claims_about_proposals(nora, today)
 
 
 def claims_about_names(clients: list[Client]) -> None:
@@ -75,6 +80,9 @@ def claims_about_corners(nora: Trader, clients: list[Client], today: date) -> No
     assert counted(told) == len(verdicts), "every verdict has its line in the story"
     delights = db.session.scalars(Delight.of(nora)).all()
     delivered = [delight for delight in delights if delight.delivered_on]
+    promises = db.session.scalars(Promise.of(nora)).all()
+    papers = db.session.scalars(Document.of(nora)).all()
+    assert any(paper.declined_at for paper in papers)
     found = {
         "archived": sum(client.is_archived for client in clients),
         "no details": counted(Client.of(nora).where(Client.id.not_in(bare))),
@@ -106,6 +114,16 @@ def claims_about_corners(nora: Trader, clients: list[Client], today: date) -> No
         ),
         "checklist due": counted(Run.of(nora).where(Run.due_again_on <= today)),
         "had to chase": counted(Interaction.of(nora).where(Interaction.chased)),
+        "promise late": sum(promise.is_late(today) for promise in promises),
+        "promise due tomorrow": sum(
+            promise.is_open and promise.due_on == tomorrow for promise in promises
+        ),
+        "agreed anew": sum(bool(promise.renegotiations) for promise in promises),
+        "comes round, kept": sum(
+            promise.is_kept and promise.source is Source.RHYTHM for promise in promises
+        ),
+        "agreed in writing": sum(bool(paper.accepted_at) for paper in papers),
+        "waits for an answer": sum(paper.awaits_answer for paper in papers),
         "own rhythm": sum(client.contact_every is not None for client in clients),
     }
     assert {what: number for what, number in found.items() if number < 2} == {}
@@ -122,6 +140,17 @@ def claims_about_history(nora: Trader, today: date) -> None:
     # Nobody is given the same surprise twice.
     given = Counter((d.client_id, d.what) for d in db.session.scalars(Delight.of(nora)))
     assert set(given.values()) == {1}
+
+
+def claims_about_proposals(nora: Trader, today: date) -> None:
+    accepted, sent = db.session.scalars(Proposal.of(nora).order_by(Proposal.id)).all()
+    assert accepted.is_open
+    assert len(accepted.stages) == 3
+    assert [milestone.is_reached for milestone in accepted.milestones] == [True, True, False]
+    assert [stage.is_due(today) for stage in accepted.stages] == [False, True, False]
+    assert sum(stage.amount for stage in accepted.stages) == accepted.price
+    assert sent.awaits_answer
+    assert lacks(sent, today) == []
 
 
 def test_every_corner_has_a_client_or_two() -> None:

@@ -18,8 +18,8 @@ from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.currencies import currencies
-from wowcrm.traders.forms import plain_number
 from wowcrm.traders.models import Trader
+from wowcrm.web.inputs import plain_number
 
 SETTINGS = {
     "name": "Nora Lind",

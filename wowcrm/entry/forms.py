@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wowcrm.clients.models import Client
 from wowcrm.delights.forms import DelightForm
 from wowcrm.needs.forms import NeedForm
+from wowcrm.promises.forms import PromiseForm
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import TOUCHES, InteractionKind
 
@@ -50,6 +51,10 @@ class TouchEntry(TouchForm):
     def validate_day(self, field: Field) -> None:
         if field.data is Day.OTHER and not self.happened_on.data and not self.happened_on.errors:
             raise ValidationError(_("Which day was it?"))
+
+
+class PromiseEntry(PromiseForm):
+    """A promise: what, and a tap for the day."""
 
 
 class NeedEntry(NeedForm):

@@ -12,10 +12,11 @@ from wowcrm import when
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
-from wowcrm.entry.forms import DelightEntry, NeedEntry, TouchEntry
+from wowcrm.entry.forms import DelightEntry, NeedEntry, PromiseEntry, TouchEntry
 from wowcrm.entry.ways import ways
 from wowcrm.entry.whom import Whom, missing, settled, stand_in, whom
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise, Source
 from wowcrm.timeline.models import TOUCHES
 from wowcrm.timeline.words import ICONS
 from wowcrm.web.access import current_trader, mine
@@ -49,10 +50,25 @@ def touch() -> ResponseReturnValue:
             direction=form.direction.data,
             chased=form.chased.data,
         )
+        if form.promised.data:
+            said = form.promised.data
+            Promise.make(client, said, due_on=form.due_day, on=form.on, source=Source.TOUCH)
         flash(_("Written down for %(client)s.", client=client.short_name))
         return url_for("clients.show", client_id=client.id)
 
     return _entry("touch", _whom(), form, write)
+
+
+@bp.route("/add/promise", methods=["GET", "POST"])
+def promise() -> ResponseReturnValue:
+    form = PromiseEntry(today=current_trader.today())
+
+    def write(client: Client) -> str:
+        made = Promise.make(client, form.what.data or "", due_on=form.due_day, on=form.today)
+        flash(_("Promised for %(day)s. I will remind you.", day=when.day(made.due_on, form.today)))
+        return url_for("promises.index", client_id=client.id, _anchor=made.about)
+
+    return _entry("promise", _whom(), form, write)
 
 
 @bp.route("/add/need", methods=["GET", "POST"])

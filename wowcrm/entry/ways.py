@@ -20,6 +20,12 @@ def ways(client: Client | None) -> list[Way]:
     """List what can be gone to; about a client if one is known."""
     id = client.id if client else None
     found = [
+        Way(
+            _("A promise"),
+            _("What did you say you would do?"),
+            "hand-heart",
+            url_for("entry.promise", client=id),
+        ),
         Way(_("A need"), _("What did they come for?"), "heart", url_for("entry.need", client=id)),
         Way(
             _("A delight"),
@@ -31,5 +37,5 @@ def ways(client: Client | None) -> list[Way]:
     ]
     if "referrals.index" in current_app.view_functions:
         referral = url_for("entry.referral", client=id)
-        found.insert(2, Way(_("A referral"), _("Whom did they send?"), "megaphone", referral))
+        found.insert(3, Way(_("A referral"), _("Whom did they send?"), "megaphone", referral))
     return found

@@ -78,6 +78,9 @@ class SampleClient:
     touches: tuple[SampleTouch, ...]
     delights: tuple[SampleDelight, ...] = ()
     dates: tuple[SampleDate, ...] = ()
+    promises: tuple[dict[str, Any], ...] = ()
+    sheets: tuple[dict[str, Any], ...] = ()
+    """Told as agreements.py tells them."""
 
 
 @cache
@@ -97,6 +100,8 @@ def _client(row: dict[str, Any]) -> SampleClient:
             "touches": tuple(_touch(touch) for touch in row["touches"]),
             "delights": tuple(_delight(delight) for delight in row.get("delights", ())),
             "dates": tuple(SampleDate(**date) for date in row.get("dates", ())),
+            "promises": tuple(row.get("promises", ())),
+            "sheets": tuple(row.get("sheets", ())),
         }
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.expectations.deliveries import promise_ahead
 from wowcrm.levels.assess import Assessment, assess
 from wowcrm.levels.facts import Facts, Rules
 from wowcrm.levels.gather import facts_of, rules_of, verdicts_ended, verdicts_of
@@ -165,7 +166,7 @@ def new_day(trader: Trader) -> bool:
 
 
 def begin_day(trader: Trader) -> None:
-    """Bring the levels up to the trader's new day, drop old form keys, and save.
+    """Promise what comes round, bring the levels up to the new day, drop old form keys, and save.
 
     The day is claimed first, so that of two processes only one begins it.
     """
@@ -183,6 +184,7 @@ def begin_day(trader: Trader) -> None:
         db.session.rollback()
         return
     trader.begin_edition()
+    promise_ahead(trader, on=today)
     bring_due_up_to_date(trader, today)
     db.session.execute(
         sa.delete(Submission).where(

@@ -15,13 +15,17 @@ from wowcrm.today.models import NudgeAnswer
 class Rule(StrEnum):
     """The rules of Today, most pressing first."""
 
+    PROMISE_LATE = "promise_late"
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
+    PROMISE_SOON = "promise_soon"
     CHECKLIST_DUE = "checklist_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
+    PAYMENT_DUE = "payment_due"
     THANK = "thank"
     KEEP_IN_TOUCH = "keep_in_touch"
+    PROGRESS_DUE = "progress_due"
     DATE_AHEAD = "date_ahead"
     MOVE_UP = "move_up"
     WOW_FADING = "wow_fading"
@@ -37,6 +41,7 @@ class Rule(StrEnum):
 OUTREACH = frozenset(
     {
         Rule.KEEP_IN_TOUCH,
+        Rule.PROGRESS_DUE,
         Rule.DATE_AHEAD,
         Rule.MOVE_UP,
         Rule.WOW_FADING,
@@ -68,6 +73,8 @@ class Nudge:
     more: str
     """The rest of the sentence; may be empty."""
     act: Act = field(compare=False)
+    other: Act | None = field(default=None, compare=False)
+    """What can be done instead, quietly beside it."""
 
     @property
     def words(self) -> str:

@@ -33,7 +33,25 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "list-checks",
                 "standards.index",
             ),
+            Entry(
+                _("Expectations"),
+                _("How I work with clients, in writing: each client’s sheet starts from it"),
+                "handshake",
+                "expectations.ground_rules",
+            ),
             Entry(_("Ideas"), _("What could make a client smile"), "lightbulb", "ideas.index"),
+            Entry(
+                _("Services"),
+                _("What I offer again and again, and what it costs"),
+                "tag",
+                "services.index",
+            ),
+            Entry(
+                _("Letterhead and prices"),
+                _("Head and foot of my papers, tax, and for how much work there is room"),
+                "file-text",
+                "letterhead.index",
+            ),
             Entry(
                 _("Settings"),
                 _("Name, clock, money, and the rules by which levels are worked out"),

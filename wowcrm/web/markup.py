@@ -8,12 +8,12 @@ from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, g, request
-from flask_babel import format_currency, format_percent, get_locale
+from flask_babel import format_percent, get_locale
 from flask_login import current_user
 
+from wowcrm import money as amounts
 from wowcrm import when
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.traders.models import Trader
@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
         in_days=in_days,
         moment=moment,
         money=money,
+        exact=exact,
+        figure=amounts.figure,
         percent=percent,
         target=target,
     )
@@ -108,8 +110,7 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime, trader: Trader) -> str:
     """Name a moment on the trader's clock: "3 May 2026, 14:05"; its year is always said."""
-    here = value.astimezone(ZoneInfo(trader.timezone))
-    return f"{when.day(here.date())}, {format_time(here.time(), 'short', locale=get_locale())}"
+    return when.moment(value, trader.timezone)
 
 
 def ago(value: date | datetime | None) -> str:
@@ -124,13 +125,12 @@ def in_days(value: date | datetime | None) -> str:
 
 def money(amount: Decimal | int | None, currency: str | None = None) -> str:
     """Write an amount in the trader's currency: "€4.50", and "€40" when it is a round sum."""
-    if amount is None:
-        return ""
-    exact = Decimal(amount)
-    text = format_currency(exact, currency or _currency())
-    if exact == exact.to_integral_value():
-        text = re.sub(r"[.,]00(?!\d)", "", text)
-    return text
+    return "" if amount is None else amounts.money(Decimal(amount), currency or _currency())
+
+
+def exact(amount: Decimal | None, currency: str | None = None) -> str:
+    """Write an amount to the cent, as it stands in a column of others: "€40.00"."""
+    return "" if amount is None else amounts.exact(amount, currency or _currency())
 
 
 def percent(share: float | Decimal | None) -> str:

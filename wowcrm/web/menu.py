@@ -29,7 +29,21 @@ PLACES = (
         _("Clients"),
         "users",
         "clients.index",
-        frozenset({"clients", "saved_views", "needs", "timeline", "levels"}),
+        frozenset(
+            {
+                "clients",
+                "saved_views",
+                "needs",
+                "timeline",
+                "levels",
+                "promises",
+                "proposals",
+                "work",
+                "papers",
+                "progress",
+                "reports",
+            }
+        ),
     ),
     Place("add", _("Quick add"), "plus", "entry.index", frozenset({"entry"})),
     Place(
@@ -44,7 +58,19 @@ PLACES = (
         _("Me"),
         "user",
         "traders.me",
-        frozenset({"traders", "account", "settings", "standards", "checklists", "data"}),
+        frozenset(
+            {
+                "traders",
+                "account",
+                "settings",
+                "standards",
+                "checklists",
+                "expectations",
+                "services",
+                "letterhead",
+                "data",
+            }
+        ),
     ),
 )
 
