@@ -10,10 +10,15 @@ from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
+from wowcrm.feedback.answer_views import bp as answers
+from wowcrm.feedback.gap_views import bp as gap
+from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.recoveries.complaint_views import bp as complaints
+from wowcrm.recoveries.views import bp as recoveries
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
 from wowcrm.standards.checklist_views import bp as checklists
@@ -36,6 +41,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     referrals,
     words,
     documents,
+    feedback,
+    answers,
+    gap,
+    recoveries,
+    complaints,
     levels,
     first_run,
     needs,

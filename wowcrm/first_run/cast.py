@@ -78,6 +78,9 @@ class SampleClient:
     touches: tuple[SampleTouch, ...]
     delights: tuple[SampleDelight, ...] = ()
     dates: tuple[SampleDate, ...] = ()
+    answers: tuple[dict[str, Any], ...] = ()
+    complaints: tuple[dict[str, Any], ...] = ()
+    """Both as listening.py tells them."""
 
 
 @cache
@@ -97,6 +100,8 @@ def _client(row: dict[str, Any]) -> SampleClient:
             "touches": tuple(_touch(touch) for touch in row["touches"]),
             "delights": tuple(_delight(delight) for delight in row.get("delights", ())),
             "dates": tuple(SampleDate(**date) for date in row.get("dates", ())),
+            "answers": tuple(row.get("answers", ())),
+            "complaints": tuple(row.get("complaints", ())),
         }
     )
 

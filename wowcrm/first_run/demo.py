@@ -15,6 +15,7 @@ from wowcrm.data.habits import region_of
 from wowcrm.db import db
 from wowcrm.delights.models import Idea
 from wowcrm.first_run.corners import CORNERS
+from wowcrm.first_run.listening import listen
 from wowcrm.first_run.lives import LIVES
 from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
@@ -61,6 +62,7 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
             CORNERS[corner](telling, client)
         clients.append(client)
     spread(telling, clients)
+    listen(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)

@@ -19,6 +19,7 @@ from wowcrm.first_run.cast import (
     sample_clients,
 )
 from wowcrm.first_run.catalogue import Trade, checklists_for, ideas, trade_called
+from wowcrm.first_run.listening import asked, complained
 from wowcrm.first_run.start import make_checklist
 from wowcrm.first_run.story import Event, play
 from wowcrm.levels.level import ServiceLevel
@@ -114,6 +115,10 @@ def _events(
     for delight in sample.delights:
         days = delight.delivered_days_ago(client.trader.wow_lasts)
         yield Event(ago(days), client, partial(_delight, delight, client))
+    for answer in sample.answers:
+        yield from asked(client, answer, on)
+    for complaint in sample.complaints:
+        yield from complained(client, complaint, on)
 
 
 def _need(need: SampleNeed, client: Client, trade: Trade) -> Need:

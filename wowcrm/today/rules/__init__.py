@@ -5,6 +5,7 @@ from datetime import date
 
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules.checklists import checklist_due
+from wowcrm.today.rules.listening import complaint_open, time_to_ask
 from wowcrm.today.rules.service import need_below, needs_unknown, standard_missed
 from wowcrm.today.rules.surprises import delight_due, reaction_missing, wow_fading
 from wowcrm.today.rules.touch import date_ahead, keep_in_touch
@@ -12,6 +13,7 @@ from wowcrm.today.rules.word_of_mouth import ask, thank
 from wowcrm.traders.models import Trader
 
 RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
+    complaint_open,
     need_below,
     standard_missed,
     checklist_due,
@@ -23,5 +25,6 @@ RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     wow_fading,
     needs_unknown,
     ask,
+    time_to_ask,
 )
 """Most pressing first; moving up has its own place on the page."""
