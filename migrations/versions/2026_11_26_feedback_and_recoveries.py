@@ -16,6 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "surveys",
+        sa.Column("trader_id", sa.Integer(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -45,12 +46,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["link_id"], ["links.id"], name=op.f("fk_surveys_link_id_links"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["trader_id"],
+            ["traders.id"],
+            name=op.f("fk_surveys_trader_id_traders"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
         sa.UniqueConstraint("link_id", name=op.f("uq_surveys_link_id")),
     )
     with op.batch_alter_table("surveys", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_surveys_asked_on"), ["asked_on"], unique=False)
         batch_op.create_index("ix_surveys_of_client", ["client_id", "asked_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_surveys_put",
+            ["trader_id", "asked_on", "withdrawn_on", "guess", "client_id"],
+            unique=False,
+        )
 
     op.create_table(
         "answers",
@@ -105,6 +116,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_given_on"), ["given_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_answers_good_word_id"), ["good_word_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_answers_referral_id"), ["referral_id"], unique=False)
+        batch_op.create_index("ix_answers_said", ["survey_id", "level"], unique=False)
 
     op.create_table(
         "ratings",
@@ -148,7 +160,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
     )
     with op.batch_alter_table("ratings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ratings_survey_id"), ["survey_id"], unique=False)
+        batch_op.create_index(
+            "ix_ratings_said", ["survey_id", "level", "key", "guess"], unique=False
+        )
 
     op.create_table(
         "recoveries",
@@ -279,17 +293,18 @@ def downgrade() -> None:
 
     op.drop_table("recoveries")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ratings_survey_id"))
+        batch_op.drop_index("ix_ratings_said")
 
     op.drop_table("ratings")
     with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_answers_said")
         batch_op.drop_index(batch_op.f("ix_answers_referral_id"))
         batch_op.drop_index(batch_op.f("ix_answers_good_word_id"))
         batch_op.drop_index(batch_op.f("ix_answers_given_on"))
 
     op.drop_table("answers")
     with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.drop_index("ix_surveys_put")
         batch_op.drop_index("ix_surveys_of_client")
-        batch_op.drop_index(batch_op.f("ix_surveys_asked_on"))
 
     op.drop_table("surveys")

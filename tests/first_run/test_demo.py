@@ -12,12 +12,15 @@ from wowcrm.clients.contact import rests_until
 from wowcrm.clients.models import Client, ContactDetail, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Reaction
+from wowcrm.feedback.gap import gap_of
+from wowcrm.feedback.models import Answer
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.demo import make_demo
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange, Verdict
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.needs.models import Need
+from wowcrm.recoveries.models import Recovery
 from wowcrm.standards.models import Run
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
@@ -50,6 +53,7 @@ def test_the_whole_business_is_there(business: tuple[Trader, list[Client]]) -> N
     claims_about_names(clients)
     claims_about_corners(nora, clients, today)
     claims_about_history(nora, today)
+    claims_about_listening(nora, today)
 
 
 def claims_about_names(clients: list[Client]) -> None:
@@ -122,6 +126,18 @@ def claims_about_history(nora: Trader, today: date) -> None:
     # Nobody is given the same surprise twice.
     given = Counter((d.client_id, d.what) for d in db.session.scalars(Delight.of(nora)))
     assert set(given.values()) == {1}
+
+
+def claims_about_listening(nora: Trader, today: date) -> None:
+    tally = gap_of(nora, today).tally
+    assert tally.total >= 15
+    assert tally.too_sure > tally.too_modest > 0, "Nora believes what most firms believe"
+    recoveries = db.session.scalars(Recovery.of(nora)).all()
+    assert sum(recovery.is_open for recovery in recoveries) >= 1
+    assert sum(bool(recovery.happier) for recovery in recoveries) >= 2
+    assert all(recovery.answer for recovery in recoveries if recovery.is_open)
+    with_words = [answer for answer in db.session.scalars(Answer.of(nora)) if answer.because]
+    assert len(with_words) >= 8
 
 
 def test_every_corner_has_a_client_or_two() -> None:

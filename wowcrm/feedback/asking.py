@@ -18,8 +18,8 @@ from wowcrm.when import day
 
 MOST = 50
 """Questions of one client that a page shows; at six a year that is a long time."""
-OFFERED = 30
-"""Names of touchpoints that are offered when another question is put."""
+OFFERED = 60
+"""The last touchpoints asked about, whose names are offered when another question is put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ def ask(
 ) -> Survey:
     """Keep the trader's guess, and make the link by which the client answers."""
     survey = Survey(
+        trader_id=client.trader_id,
         guess=guess,
         occasion=occasion,
         asked_on=on,
@@ -134,16 +135,17 @@ def ask(
 
 def touchpoints_named(trader: Trader) -> Sequence[str]:
     """List the touchpoints that were asked about before, the newest first."""
-    named = (
-        sa.select(sa.func.max(Rating.touchpoint))
-        .join(Rating.survey)
-        .join(Survey.client)
-        .where(Client.trader_id == trader.id)
-        .group_by(Rating.key)
-        .order_by(sa.func.max(Rating.id).desc())
+    # The newest lead, not all that the trader ever asked.
+    lately = (
+        sa.select(Rating.touchpoint, Rating.key)
+        .where(Rating.survey.has(trader_id=trader.id))
+        .order_by(Rating.id.desc())
         .limit(OFFERED)
     )
-    return db.session.scalars(named).all()
+    named: dict[str, str] = {}
+    for touchpoint, key in db.session.execute(lately):
+        named.setdefault(key, touchpoint)
+    return list(named.values())
 
 
 def asking_words(survey: Survey, address: str) -> str:

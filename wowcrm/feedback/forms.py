@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from wowcrm.feedback.models import GUESSED, SAID, Survey
 from wowcrm.levels.level import JUDGED, ServiceLevel
@@ -58,7 +58,8 @@ class AskForm(Form):
         _l("What will they say?"),
         choices=[SelectChoice(level.value, GUESSED[level]) for level in JUDGED],
         coerce=_level,
-        validators=[InputRequired(message=_l("Guess first: that is how the gap is found."))],
+        validators=[DataRequired(message=_l("Guess first: that is how the gap is found."))],
+        validate_choice=False,
     )
     occasion = StringField(_l("What is it about?"), validators=[short()])
     points = FieldList(FormField(PointPart), min_entries=POINTS, max_entries=POINTS)
@@ -85,14 +86,15 @@ class AnswerForm(Form):
         _l("How was it for you?"),
         choices=[SelectChoice(level.value, SAID[level]) for level in JUDGED],
         coerce=_level,
-        validators=[InputRequired(message=_l("Tap the face that comes closest."))],
+        validators=[DataRequired(message=_l("Tap the face that comes closest."))],
+        validate_choice=False,
     )
     because = TextAreaField(_l("Would you say why?"), validators=[WORDS])
     rating_1, rating_2, rating_3 = (
         RadioField(
             choices=[SelectChoice(level.value, SAID[level]) for level in JUDGED],
             coerce=_level,
-            validators=[Optional()],
+            validate_choice=False,
         )
         for _number in range(POINTS)
     )
@@ -101,7 +103,7 @@ class AnswerForm(Form):
         _l("Would you recommend me?"),
         choices=[SelectChoice("yes", _l("Yes, gladly")), SelectChoice("no", _l("Not yet"))],
         coerce=_yes,
-        validators=[Optional()],
+        validate_choice=False,
     )
     to_whom = StringField(_l("To whom?"), validators=[short()])
     may_quote = BooleanField(_l("You may quote what I wrote, with my name."))

@@ -1,78 +1,23 @@
 """The gap: what the trader thought that clients would say, beside what they said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
 
 import sqlalchemy as sa
 from babel.dates import format_date
 from flask_babel import get_locale
 
-from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.feedback.models import Answer, Rating, Survey
+from wowcrm.feedback.tally import Pair, Tally, added
 from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.traders.models import Trader
 
-FEW = 3
-"""So many answers or fewer are told one by one: no share and no trend is read out of them."""
 MONTHS = 12
 TOUCHPOINTS = 20
-
-Pair = tuple[ServiceLevel, ServiceLevel]
-"""A guess and an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often each guess met each answer."""
-
-    pairs: Mapping[Pair, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        return sum(self.pairs.values())
-
-    @property
-    def is_few(self) -> bool:
-        return self.total <= FEW
-
-    @property
-    def guessed(self) -> dict[ServiceLevel, int]:
-        return self._by_level(0)
-
-    @property
-    def said(self) -> dict[ServiceLevel, int]:
-        return self._by_level(1)
-
-    @property
-    def right(self) -> int:
-        return self._where(lambda pair: pair[0] is pair[1])
-
-    @property
-    def too_sure(self) -> int:
-        """How often the trader had thought that it went better than the client said."""
-        return self._where(lambda pair: JUDGED.index(pair[0]) > JUDGED.index(pair[1]))
-
-    @property
-    def too_modest(self) -> int:
-        return self.total - self.right - self.too_sure
-
-    @property
-    def gap(self) -> int:
-        """Per cent of wows that the trader thought there were, less those that clients say."""
-        wows = self.guessed[ServiceLevel.EXCEEDS] - self.said[ServiceLevel.EXCEEDS]
-        return round(100 * wows / self.total) if self.total else 0
-
-    def _by_level(self, place: int) -> dict[ServiceLevel, int]:
-        counts = dict.fromkeys(JUDGED, 0)
-        for pair, number in self.pairs.items():
-            counts[pair[place]] += number
-        return counts
-
-    def _where(self, fits: Callable[[Pair], bool]) -> int:
-        return sum(number for pair, number in self.pairs.items() if fits(pair))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +59,15 @@ class Gap:
         return None if any(half.is_few for half in halves) else (halves[0], halves[1])
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
-    total: Counter[Pair] = Counter()
-    for tally in tallies:
-        total.update(tally.pairs)
-    return Tally(total)
-
-
-def tally_of(surveys: Iterable[Survey]) -> Tally:
-    """Count the questions of a list that were answered."""
-    return Tally(Counter((one.guess, one.answer.level) for one in surveys if one.answer))
-
-
 def gap_of(trader: Trader, on: date) -> Gap:
-    """Gather the figures of the last twelve months; three queries, whatever was asked."""
+    """Gather the figures of the last twelve months; four queries, whatever was asked."""
     months = last_months(on)
-    since = months[0]
-    asked, clients = db.session.execute(
-        _asked(trader, since, on).with_only_columns(
-            sa.func.count(Survey.id),
-            sa.func.count(sa.distinct(sa.case((Answer.id.is_not(None), Survey.client_id)))),
-        )
-    ).one()
-    return Gap(asked, clients, _by_month(trader, months, on), _by_touchpoint(trader, since, on))
+    put = _put(trader, months[0], on)
+    clients = db.session.scalar(
+        put.join(Survey.answer).with_only_columns(sa.func.count(Survey.client_id.distinct()))
+    )
+    asked, counted = _by_month(trader, months, on)
+    return Gap(asked, clients or 0, counted, _by_touchpoint(put))
 
 
 def last_months(on: date) -> list[date]:
@@ -145,53 +76,69 @@ def last_months(on: date) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in range(number - MONTHS + 1, number + 1)]
 
 
-def _asked(trader: Trader, since: date, on: date) -> sa.Select[Survey]:
-    return (
-        sa.select(Survey)
-        .join(Survey.client)
+def _put(trader: Trader, since: date, until: date) -> sa.Select[Survey]:
+    """Choose the questions that were put in these days."""
+    return Survey.of(trader).where(
+        Survey.asked_on.between(since, until), Survey.withdrawn_on.is_(None)
+    )
+
+
+def _by_month(trader: Trader, months: Sequence[date], on: date) -> tuple[int, tuple[Month, ...]]:
+    """Count what was put, and each guess with its answer; the database adds, and sorts nothing."""
+    pairs = list(product(JUDGED, JUDGED))
+    ends = [*(first - timedelta(days=1) for first in months[1:]), on]
+    parts = [
+        _put(trader, first, end)
         .outerjoin(Survey.answer)
-        .where(
-            Client.trader_id == trader.id,
-            Survey.asked_on.between(since, on),
-            Survey.withdrawn_on.is_(None),
+        .with_only_columns(
+            sa.literal(number).label("number"),
+            sa.func.count(Survey.id),
+            *(_number(guess, level) for guess, level in pairs),
         )
-    )
+        for number, (first, end) in enumerate(zip(months, ends, strict=True))
+    ]
+    rows = db.session.execute(sa.union_all(*parts).order_by("number")).all()
+    tallies = [Tally({p: n for p, n in zip(pairs, row[2:], strict=True) if n}) for row in rows]
+    counted = tuple(Month(first, tally) for first, tally in zip(months, tallies, strict=True))
+    return sum(row[1] for row in rows), counted
 
 
-def _by_month(trader: Trader, months: Sequence[date], on: date) -> tuple[Month, ...]:
-    year, month = (sa.extract(part, Survey.asked_on) for part in ("year", "month"))
+def _number(guess: ServiceLevel, level: ServiceLevel) -> sa.ColumnElement[int]:
+    fits = sa.and_(Survey.guess == guess, Answer.level == level)
+    return sa.func.count(sa.case((fits, 1)))
+
+
+def _by_touchpoint(put: sa.Select[Survey]) -> tuple[tuple[str, Tally], ...]:
     rows = db.session.execute(
-        _asked(trader, months[0], on)
-        .where(Answer.id.is_not(None))
-        .with_only_columns(year, month, Survey.guess, Answer.level, sa.func.count())
-        .group_by(year, month, Survey.guess, Answer.level)
-    )
-    found: dict[date, Counter[Pair]] = defaultdict(Counter)
-    for in_year, in_month, guess, level, number in rows:
-        found[date(int(in_year), int(in_month), 1)][guess, level] = number
-    return tuple(Month(first, Tally(found[first])) for first in months)
-
-
-def _by_touchpoint(trader: Trader, since: date, on: date) -> tuple[tuple[str, Tally], ...]:
-    rows = db.session.execute(
-        _asked(trader, since, on)
-        .join(Rating, Rating.survey_id == Survey.id)
+        put.join(Survey.ratings)
         .where(Rating.level.is_not(None))
         .with_only_columns(
             Rating.key,
-            sa.func.max(Rating.touchpoint),
+            sa.func.max(Rating.id),
             Rating.guess,
             Rating.level,
             sa.func.count(),
         )
         .group_by(Rating.key, Rating.guess, Rating.level)
     )
-    names: dict[str, str] = {}
+    newest: dict[str, int] = {}
     found: dict[str, Counter[Pair]] = defaultdict(Counter)
-    for key, name, guess, level, number in rows:
-        names[key] = max(name, names.get(key, ""))
+    for key, id, guess, level, number in rows:
+        newest[key] = max(id, newest.get(key, 0))
         if level is not None:
             found[key][guess, level] = number
-    rated = [(names[key], Tally(pairs)) for key, pairs in found.items()]
-    rated.sort(key=lambda each: (each[1].is_few, -each[1].gap, -each[1].total, each[0]))
-    return tuple(rated[:TOUCHPOINTS])
+    tallies = {key: Tally(pairs) for key, pairs in found.items()}
+    first = sorted(tallies, key=lambda key: _attention(key, tallies[key]))[:TOUCHPOINTS]
+    names = _names([newest[key] for key in first])
+    return tuple((names[newest[key]], tallies[key]) for key in first)
+
+
+def _attention(key: str, tally: Tally) -> tuple[bool, int, int, str]:
+    """What sorts touchpoints: enough answers first, then what is overrated most."""
+    return tally.is_few, -tally.gap, -tally.total, key
+
+
+def _names(ids: Sequence[int]) -> dict[int, str]:
+    """Read how each touchpoint was spelt last."""
+    chosen = sa.select(Rating.id, Rating.touchpoint).where(Rating.id.in_(ids))
+    return dict(db.session.execute(chosen).all())

@@ -19,9 +19,9 @@ from wowcrm.feedback.asking import (
 )
 from wowcrm.feedback.code import code_of
 from wowcrm.feedback.forms import AskForm
-from wowcrm.feedback.gap import tally_of
 from wowcrm.feedback.models import Survey
 from wowcrm.feedback.opinion import opinion_of
+from wowcrm.feedback.tally import tally_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment

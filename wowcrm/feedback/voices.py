@@ -1,9 +1,8 @@
 """Client by client: what each said last beside what was thought of it, a page at a time."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, selectinload
 
-from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.feedback.models import Answer, Survey
 from wowcrm.referrals.figures import PAGE, Page, day_key, page_of
@@ -14,8 +13,8 @@ def voices_page(trader: Trader, after: str | None = None) -> Page:
     """List each client's last question that was answered, newest first."""
     chosen = (
         Survey.of(trader)
-        .options(contains_eager(Survey.client))
-        .where(Survey.answer.has(), Client.archived_on.is_(None), ~_answered_since())
+        .options(selectinload(Survey.client))
+        .where(Survey.answer.has(), Survey.client.has(archived_on=None), ~_answered_since())
         .order_by(Survey.asked_on.desc(), Survey.id.desc())
     )
     if key := day_key(after):

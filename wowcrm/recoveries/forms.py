@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.recoveries.models import AFTERWARDS, CHECK_BACK_AFTER, Recovery
@@ -121,7 +121,8 @@ class CheckBackForm(StepForm):
         _l("How do they see it now?"),
         choices=[SelectChoice(level.value, AFTERWARDS[level]) for level in JUDGED],
         coerce=_level,
-        validators=[InputRequired(message=_l("Choose the step that comes closest."))],
+        validators=[DataRequired(message=_l("Choose the step that comes closest."))],
+        validate_choice=False,
     )
     happier = BooleanField(_l("Happier with me than before it went wrong"))
 

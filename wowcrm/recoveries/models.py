@@ -190,10 +190,10 @@ class Recovery(Owned):
 
     # Verbs
 
-    def set_clocks(self) -> None:
+    def set_clocks(self, resolve_within: int) -> None:
         """Reckon from the day it was raised by when to say sorry, and by when to put it right."""
         self.acknowledge_by = self.raised_on + ACKNOWLEDGE_WITHIN
-        self.resolve_by = self._resolve_within(self.raised_on)
+        self.resolve_by = self.raised_on + timedelta(days=resolve_within)
 
     def log_arrival(self) -> None:
         """Write it on the story; the recovery has its number by now."""
@@ -205,7 +205,7 @@ class Recovery(Owned):
             return
         if on != self.raised_on:
             self.raised_on = on
-            self.set_clocks()
+            self.set_clocks(self.client.trader.resolve_within)
         self.complaint = complaint
         self._unlog("")
         self.log_arrival()
@@ -271,7 +271,7 @@ class Recovery(Owned):
         self.checked_back_on, self.level_after = on, level
         self.happier = happier and level is not ServiceLevel.BELOW
         if self.is_open:
-            self.resolve_by = self._resolve_within(on)
+            self.resolve_by = on + timedelta(days=self.client.trader.resolve_within)
         self._log(Stage.CHECK_BACK, _("Checked back: %(found)s", found=self.found), on)
 
     def uncheck(self) -> None:
@@ -303,9 +303,6 @@ class Recovery(Owned):
         self.client.recoveries.remove(self)
 
     # Helpers
-
-    def _resolve_within(self, since: date) -> date:
-        return since + timedelta(days=self.client.trader.resolve_within)
 
     def _log(self, step: str, words: str, on: date) -> None:
         about = f"{self.about}-{step}" if step else self.about

@@ -22,8 +22,8 @@ def raise_complaint(
 ) -> Recovery:
     """Write a complaint down with its clocks set; the story tells of it."""
     recovery = Recovery(complaint=complaint, raised_on=on, answer=answer, bad_word=bad_word)
+    recovery.set_clocks(client.trader.resolve_within)
     client.recoveries.insert(0, recovery)
-    recovery.set_clocks()
     db.session.flush()
     recovery.log_arrival()
     return recovery

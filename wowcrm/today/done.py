@@ -183,7 +183,7 @@ def _surveyed(trader: Trader, on: date) -> list[Done]:
     """List who was asked today how it went, as long as nobody has answered."""
     surveys = db.session.scalars(
         Survey.of(trader)
-        .options(contains_eager(Survey.client))
+        .options(selectinload(Survey.client))
         .where(Survey.asked_on == on, Survey.withdrawn_on.is_(None), ~Survey.answer.has())
         .order_by(Survey.id)
         .limit(MOST)

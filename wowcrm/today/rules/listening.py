@@ -68,9 +68,8 @@ def _mend(recovery: Recovery, on: date) -> Nudge:
         clock_words(recovery, on),
         Act(
             labels[recovery.next_stage or Stage.CHECK_BACK],
-            "recoveries.index",
-            {"client_id": recovery.client_id},
-            fragment=recovery.about,
+            "recoveries.show",
+            {"recovery_id": recovery.id},
         ),
     )
 
