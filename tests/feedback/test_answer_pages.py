@@ -143,6 +143,18 @@ def test_addresses_of_numbers_lead_nowhere(question: Survey, stranger: ReadingBr
     assert stranger.get(f"/answer/{upper}").status_code == 404
 
 
+def test_a_link_to_a_paper_is_no_question_and_the_other_way_round(
+    question: Survey, ben: Client, stranger: ReadingBrowser
+) -> None:
+    from tests.documents.test_document import issued
+
+    document = issued(ben)
+    db.session.commit()
+
+    assert stranger.get(f"/answer/{document.links[0].token}").status_code == 404
+    assert stranger.get(f"/for-you/{question.link.token}").status_code == 404
+
+
 def test_a_form_sent_twice_counts_once(question: Survey, stranger: ReadingBrowser) -> None:
     once = stranger.get(address(question)).page.first("input[name=once]")["value"]
     form = {"level": "below", "because": "Late", "to_whom": "Zane", "once": once}

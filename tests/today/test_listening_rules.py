@@ -8,6 +8,7 @@ from tests.conftest import client_of
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.delights.models import Delight, Reaction
 from wowcrm.feedback.asking import ask
 from wowcrm.feedback.models import Survey
 from wowcrm.feedback.receiving import Told, receive
@@ -162,6 +163,28 @@ def test_the_good_moment_to_ask_for_a_review_waits_until_all_is_well(
 
     recovery.check_back(MEETS, on=today)
     assert len(nudges(nora, today, Rule.ASK)) == 1
+
+
+@pytest.mark.parametrize(("ago", "fades"), [(75, False), (76, True), (89, True), (90, False)])
+def test_a_wow_that_the_client_spoke_of_fades_like_any_other(
+    served: Client, nora: Trader, today: date, ago: int, fades: bool
+) -> None:
+    surveyed(served, today - ago * DAY, "exceeds")
+
+    assert bool(nudges(nora, today, Rule.WOW_FADING)) is fades
+
+
+def test_a_newer_word_keeps_an_older_wow_from_fading(
+    served: Client, nora: Trader, today: date
+) -> None:
+    delight = Delight(what="A card", planned_for=today - 80 * DAY)
+    served.delights.append(delight)
+    db.session.flush()
+    delight.deliver(on=today - 80 * DAY, reaction=Reaction.LOVED)
+    assert len(nudges(nora, today, Rule.WOW_FADING)) == 1
+
+    surveyed(served, today - 10 * DAY, "exceeds")
+    assert nudges(nora, today, Rule.WOW_FADING) == []
 
 
 # Time to ask
