@@ -215,6 +215,26 @@ def test_a_slot_is_never_asked_twice_from_two_windows(ben: Client, browser: Read
     assert [each.guess for each in surveys()] == [ServiceLevel.MEETS]
 
 
+def test_the_pages_of_a_client_ask_as_much_however_often_they_answered(
+    ben: Client, browser: ReadingBrowser, asks: Ask, says: Say, statements: list[str]
+) -> None:
+    def count(page: str) -> int:
+        db.session.commit()
+        browser.get(page)
+        statements.clear()
+        browser.get(page)
+        return sum(not each.startswith("BEGIN") for each in statements)
+
+    pages = (page_of(ben), f"/clients/{ben.id}")
+    for ago in (400, 20):
+        says(asks(ben, ago=ago, points={"The bill": "meets"}), "meets", ratings=())
+    few = [count(page) for page in pages]
+    for ago in range(40, 260, 20):
+        says(asks(ben, ago=ago, points={"The bill": "meets"}), "meets", ratings=())
+    assert [count(page) for page in pages] == few
+    assert few[1] <= 15
+
+
 def test_otto_and_strangers_see_nothing(
     question: Survey, ben: Client, ottos_browser: ReadingBrowser, stranger: ReadingBrowser
 ) -> None:

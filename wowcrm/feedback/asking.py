@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.contact import rests_until
 from wowcrm.clients.models import Client
@@ -46,12 +47,8 @@ class Leave:
 
 def surveys_of(client: Client) -> Sequence[Survey]:
     """List the questions that were put to a client, newest first."""
-    return db.session.scalars(
-        client.surveys.select()
-        .where(Survey.withdrawn_on.is_(None))
-        .order_by(Survey.asked_on.desc(), Survey.id.desc())
-        .limit(MOST)
-    ).all()
+    chosen = Survey.put_to(client).options(selectinload(Survey.ratings)).limit(MOST)
+    return db.session.scalars(chosen).all()
 
 
 def leave_to_ask(client: Client, on: date) -> Leave:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, validates
 
 from wowcrm.clients.models import Client, fold
 from wowcrm.db import Owned
@@ -57,9 +57,10 @@ class Survey(Owned):
     withdrawn_on: Mapped[date | None]
 
     client: Mapped[Client] = relationship(back_populates="surveys")
-    link: Mapped["Link"] = relationship(lazy="joined")
+    link: Mapped["Link"] = relationship()
+    # Not read together with the survey: whoever has waited for its lock must see it as it is now.
     answer: Mapped["Answer | None"] = relationship(
-        back_populates="survey", cascade="all, delete-orphan", passive_deletes=True, lazy="joined"
+        back_populates="survey", cascade="all, delete-orphan", passive_deletes=True
     )
     ratings: Mapped[list["Rating"]] = relationship(
         back_populates="survey",
@@ -71,6 +72,16 @@ class Survey(Owned):
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:
         return sa.select(cls).where(cls.trader_id == trader.id)
+
+    @classmethod
+    def put_to(cls, client: Client) -> sa.Select[Self]:
+        """Choose what a client was asked, newest first, each with its link and answer."""
+        return (
+            sa.select(cls)
+            .options(joinedload(cls.link), joinedload(cls.answer))
+            .where(cls.client_id == client.id, cls.withdrawn_on.is_(None))
+            .order_by(cls.asked_on.desc(), cls.id.desc())
+        )
 
     @classmethod
     def by_token(cls, token: str) -> sa.Select[Self]:

@@ -24,12 +24,7 @@ class Opinion:
 
 def opinion_of(client: Client, on: date) -> Opinion:
     """Gather what a client said last and what they wait for; two queries."""
-    surveys = db.session.scalars(
-        client.surveys.select()
-        .where(Survey.withdrawn_on.is_(None))
-        .order_by(Survey.asked_on.desc(), Survey.id.desc())
-        .limit(SHOWN)
-    ).all()
+    surveys = db.session.scalars(Survey.put_to(client).limit(SHOWN)).all()
     answered = [(one.answer.given_at, one) for one in surveys if one.answer is not None]
     complaints = db.session.scalars(
         Recovery.of(client.trader)

@@ -1,7 +1,7 @@
 """Client by client: what each said last beside what was thought of it, a page at a time."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from wowcrm.db import db
 from wowcrm.feedback.models import Answer, Survey
@@ -13,7 +13,7 @@ def voices_page(trader: Trader, after: str | None = None) -> Page:
     """List each client's last question that was answered, newest first."""
     chosen = (
         Survey.of(trader)
-        .options(selectinload(Survey.client))
+        .options(selectinload(Survey.client), joinedload(Survey.answer))
         .where(Survey.answer.has(), Survey.client.has(archived_on=None), ~_answered_since())
         .order_by(Survey.asked_on.desc(), Survey.id.desc())
     )

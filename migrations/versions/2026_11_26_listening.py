@@ -1,13 +1,13 @@
-"""feedback and recoveries
+"""listening
 
-Revision ID: 2026_11_26_feedback_and_recoveries
+Revision ID: 2026_11_26_listening
 Revises: 2026_11_26_promises_and_papers
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_26_feedback_and_recoveries"
+revision = "2026_11_26_listening"
 down_revision = "2026_11_26_promises_and_papers"
 branch_labels = None
 depends_on = None
