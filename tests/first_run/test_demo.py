@@ -165,6 +165,7 @@ def claims_counted_by_hand(nora: Trader, today: date) -> None:
     assert figures.raised == len(lately)
     assert figures.resolved == sum(not each.is_open for each in lately)
     assert figures.checked == sum(each.is_settled for each in lately)
+    assert figures.learnt == sum(each.standard_id is not None for each in lately) == 1
     assert figures.happier == sum(each.happier is True for each in lately)
     assert dict(figures.causes) == Counter(each.cause for each in lately if each.cause)
 

@@ -6,14 +6,17 @@ from functools import partial
 from typing import Any
 
 from wowcrm.clients.models import Client
+from wowcrm.db import db
 from wowcrm.feedback.asking import Point, ask
 from wowcrm.feedback.models import Survey
 from wowcrm.feedback.receiving import Told, receive
 from wowcrm.first_run.story import Event
 from wowcrm.first_run.telling import Telling
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.recoveries.lessons import make_standard
 from wowcrm.recoveries.models import Recovery
 from wowcrm.recoveries.raising import raise_complaint
+from wowcrm.standards.models import Checklist
 
 Row = Mapping[str, Any]
 
@@ -53,6 +56,7 @@ def complained(client: Client, row: Row, on: date) -> Iterator[Event]:
     )
     yield from step("resolved", lambda one, day: one.resolve(row["remedy"], on=day))
     yield from step("offered", lambda one, day: one.offer(row["gesture"], on=day))
+    yield from step("learnt", _learn)
     yield from step(
         "checked",
         lambda one, day: one.check_back(
@@ -80,6 +84,13 @@ def _answer(row: Row, put: list[Survey], on: date) -> None:
     at = datetime.combine(on, time(10), UTC)
     receive(put[0], told, at=at, on=on)
     put[0].link.see(at=at)
+
+
+def _learn(recovery: Recovery, on: date) -> None:
+    """Let its lesson become a standard on the first checklist of the trader."""
+    checklist = db.session.scalar(Checklist.kept_up(recovery.client.trader).limit(1))
+    if checklist is not None:
+        make_standard(recovery, recovery.lesson or "", checklist, on=on)
 
 
 def _complain(client: Client, row: Row, raised: list[Recovery], on: date) -> None:
