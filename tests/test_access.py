@@ -24,6 +24,7 @@ OPEN = {
     "static",
     "assets.bundle",
     # Private addresses: whoever has one, may.
+    "answers.give",
     "documents.accept",
     "documents.decline",
     "documents.pdf",

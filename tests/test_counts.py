@@ -28,6 +28,8 @@ AT_MOST = {
     "/wow": 8,
     # A rule of Today is a query or two, whatever there is to do; asked once an edition.
     "/": 51,
+    "/gap": 7,
+    "/complaints": 5,
 }
 """Statements that a page may take, the one that finds out who is signed in included."""
 REQUESTS, PLAIN, SENT = 8, 250_000, 100_000

@@ -13,6 +13,9 @@ from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
 from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
+from wowcrm.feedback.answer_views import bp as answers
+from wowcrm.feedback.gap_views import bp as gap
+from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
@@ -22,6 +25,8 @@ from wowcrm.patterns.views import bp as patterns
 from wowcrm.progress.views import bp as progress
 from wowcrm.promises.views import bp as promises
 from wowcrm.proposals.views import bp as proposals
+from wowcrm.recoveries.complaint_views import bp as complaints
+from wowcrm.recoveries.views import bp as recoveries
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
 from wowcrm.reports.views import bp as reports
@@ -58,6 +63,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports,
     services,
     letterhead,
+    feedback,
+    answers,
+    gap,
+    recoveries,
+    complaints,
     levels,
     first_run,
     needs,

@@ -4,10 +4,12 @@ document.addEventListener("click", async ({ target }) => {
   if (!button) return;
   const words = document.getElementById(button.dataset.copy);
   try {
+    // What can be changed is taken as it was typed; elsewhere line breaks are only the page's.
     await navigator.clipboard.writeText(words.value ?? words.textContent.replace(/\s*\n\s*/g, "\n").trim());
     button.textContent = button.dataset.copied;
   } catch {
     // Without leave to use the clipboard, the words are marked for the person to copy.
-    words.select ? words.select() : getSelection().selectAllChildren(words);
+    if (words.select) words.select();
+    else getSelection().selectAllChildren(words);
   }
 });

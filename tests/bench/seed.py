@@ -19,13 +19,16 @@ from wowcrm import create_app
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, Tag, client_tags, fold
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea, Reaction
+from wowcrm.documents.models import Link
 from wowcrm.expectations.models import Delivery, Expectations, Unit
 from wowcrm.expectations.rhythm import Every, Line
+from wowcrm.feedback.models import Answer, Rating, Survey
 from wowcrm.first_run.start import equip
-from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.upkeep import begin_day
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise, Source
+from wowcrm.recoveries.models import Recovery
 from wowcrm.search.index import rebuild
 from wowcrm.standards.models import Check, Standard
 from wowcrm.timeline.models import CONTACTS, Interaction
@@ -34,6 +37,10 @@ from wowcrm.traders.models import Trader
 EMAIL, PASSWORD = "nora@example.com", "correct horse battery"
 STORY = 20
 """Lines of story a client."""
+SURVEYS = 3
+"""Questions put to each client over the years; two of three are answered."""
+COMPLAINING = 20
+"""One client of so many has complained."""
 CHUNK = 5000
 
 Row = dict[str, Any]
@@ -52,6 +59,11 @@ def fill(number: int) -> None:
     _put(Promise, maker.promises())
     _put(Expectations, maker.sheets())
     _put(Delivery, maker.deliveries())
+    _put(Link, maker.links())
+    _put(Survey, maker.surveys())
+    _put(Answer, maker.answers())
+    _put(Rating, maker.ratings())
+    _put(Recovery, maker.recoveries())
     _tag(trader, maker)
     _plan(trader)
     papers.give(db.session.scalars(Client.of(trader).order_by(Client.id).limit(1)).one())
@@ -209,6 +221,81 @@ class Maker:
             "delivered_on": on if over else None,
             "reaction": loved if over else None,
         }
+
+    # The same number stands for a link, the question behind it, and its answer if there is one.
+
+    def asked(self) -> range:
+        return range(1, self.number * SURVEYS + 1)
+
+    def answered(self) -> Iterator[int]:
+        return (id for id in self.asked() if id % 3)
+
+    def about(self, id: int) -> int:
+        """The client of a question."""
+        return (id - 1) % self.number + 1
+
+    def asked_on(self, id: int) -> date:
+        return self.today - timedelta(days=5 + id * 7 % 1700)
+
+    def links(self) -> Iterator[Row]:
+        for id in self.asked():
+            yield {
+                "id": id,
+                "trader_id": self.trader_id,
+                "client_id": self.about(id),
+                "token": f"bench-{id:026}",
+                "about": f"survey-{id}",
+            }
+
+    def surveys(self) -> Iterator[Row]:
+        for id in self.asked():
+            yield {
+                "id": id,
+                "trader_id": self.trader_id,
+                "client_id": self.about(id),
+                "link_id": id,
+                "guess": self.chance.choice(JUDGED),
+                "asked_on": self.asked_on(id),
+            }
+
+    def answers(self) -> Iterator[Row]:
+        for id in self.answered():
+            on = self.asked_on(id) + timedelta(days=2)
+            yield {
+                "survey_id": id,
+                "level": self.chance.choices(JUDGED, (1, 20, 6))[0],
+                "because": "As it should be",
+                "may_quote": False,
+                "given_on": on,
+                "given_at": datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
+            }
+
+    def ratings(self) -> Iterator[Row]:
+        for id in self.answered():
+            name = self.chance.choice(("The bill", "Plain words", "How I keep you posted"))
+            guess, level = self.chance.choice(JUDGED), self.chance.choice(JUDGED)
+            key = fold(name)
+            yield {"survey_id": id, "touchpoint": name, "key": key, "guess": guess, "level": level}
+
+    def recoveries(self) -> Iterator[Row]:
+        for number in range(1, self.number + 1, COMPLAINING):
+            on = self.ago(1500, 30)
+            yield {
+                "client_id": number,
+                "complaint": "It was late",
+                "raised_on": on,
+                "acknowledge_by": on + timedelta(days=1),
+                "acknowledged_on": on,
+                "explained_on": on,
+                "cause": "It was late",
+                "cause_key": "it was late",
+                "resolve_by": on + timedelta(days=3),
+                "resolved_on": on + timedelta(days=2) if number % 3 else None,
+                "remedy": "Sent by hand",
+                "check_back_on": on + timedelta(days=16),
+                "checked_back_on": on + timedelta(days=16) if number % 2 else None,
+                "level_after": ServiceLevel.MEETS if number % 2 else None,
+            }
 
 
 def _put(model: type, rows: Iterator[Row]) -> None:

@@ -15,6 +15,7 @@ from wowcrm.documents.models import Document
 from wowcrm.expectations.models import GroundRules
 from wowcrm.expectations.sharing import draft_of, keep, sheet_of
 from wowcrm.expectations.sharing import share as share_sheet
+from wowcrm.feedback.gap import gap_of
 from wowcrm.first_run import catalogue
 from wowcrm.first_run.cast import sample_clients
 from wowcrm.first_run.catalogue import Trade
@@ -165,6 +166,17 @@ def test_each_sample_client_shows_another_rule(nora: Trader) -> None:
     assert "wow is held back" in reasons[3]
     assert "Delighted on" in reasons[4]
     assert "9 days left" in reasons[5]
+
+
+def test_sample_clients_show_a_gap_and_a_complaint_that_was_put_right(nora: Trader) -> None:
+    clients = add_samples(nora, on=nora.today())
+    commit(nora)
+
+    tally = gap_of(nora, nora.today()).tally
+    assert (tally.too_sure, tally.too_modest) == (1, 1)
+    (recovery,) = [each for client in clients for each in client.recoveries]
+    assert recovery.is_settled
+    assert recovery.happier
 
 
 def test_the_levels_of_sample_clients_came_about_on_days_gone_by(nora: Trader) -> None:

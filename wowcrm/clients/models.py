@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from wowcrm.delights.models import Delight
     from wowcrm.documents.models import Document
     from wowcrm.expectations.models import Delivery, Expectations
+    from wowcrm.feedback.models import Survey
     from wowcrm.levels.models import LevelChange, Verdict
     from wowcrm.needs.models import Need
     from wowcrm.promises.models import Promise
     from wowcrm.proposals.models import Proposal
+    from wowcrm.recoveries.models import Recovery
     from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
 
@@ -235,6 +237,15 @@ class Client(Owned):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="Delivery.id",
+    )
+    surveys: WriteOnlyMapped["Survey"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+    recoveries: Mapped[list["Recovery"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(Recovery.raised_on.desc(), Recovery.id.desc())",
     )
     documents: WriteOnlyMapped["Document"] = relationship(
         back_populates="client", cascade="all, delete-orphan", passive_deletes=True

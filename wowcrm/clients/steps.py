@@ -10,9 +10,9 @@ from wowcrm.clients.neighbours import trail
 from wowcrm.levels.rules import NextStep, Step
 
 PLACES = {
-    Step.RECOVER: (_l("Make it good"), "clients.show", ""),
+    Step.RECOVER: (_l("Make it good"), "recoveries.index", "recovery-{id}"),
     Step.KEEP_PROMISE: (_l("See to it"), "promises.index", "promise-{id}"),
-    Step.MAKE_UP: (_l("Ask what went wrong"), "clients.show", ""),
+    Step.MAKE_UP: (_l("Ask what went wrong"), "recoveries.index", "raise"),
     Step.PUT_RIGHT: (_l("Put it right"), "needs.index", "check-{id}"),
     Step.SERVE_NEED: (_l("Look after this need"), "needs.index", "need-{id}"),
     Step.ASK: (_l("Write down a need"), "needs.index", "new-need"),

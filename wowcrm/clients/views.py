@@ -171,5 +171,6 @@ def standing(client_id: int) -> ResponseReturnValue:
     return render_template(
         "clients/_standing.html",
         client=client,
+        step_is_quiet="quiet" in request.args,
         standing=standing_of(client, current_trader.today()),
     )

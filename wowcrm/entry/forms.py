@@ -13,6 +13,7 @@ from wowcrm.clients.models import Client
 from wowcrm.delights.forms import DelightForm
 from wowcrm.needs.forms import NeedForm
 from wowcrm.promises.forms import PromiseForm
+from wowcrm.recoveries.forms import ComplaintForm
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import TOUCHES, InteractionKind
 
@@ -68,3 +69,7 @@ class DelightEntry(DelightForm):
         super().__init__(*args, client=client, today=today, **kwargs)
         if not client.name:
             self.what.label.text = _("What would make them smile?")
+
+
+class ComplaintEntry(ComplaintForm):
+    """What went wrong for somebody who may still have to be chosen."""

@@ -12,11 +12,18 @@ from wowcrm import when
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
-from wowcrm.entry.forms import DelightEntry, NeedEntry, PromiseEntry, TouchEntry
+from wowcrm.entry.forms import (
+    ComplaintEntry,
+    DelightEntry,
+    NeedEntry,
+    PromiseEntry,
+    TouchEntry,
+)
 from wowcrm.entry.ways import ways
 from wowcrm.entry.whom import Whom, missing, settled, stand_in, whom
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise, Source
+from wowcrm.recoveries.raising import raise_complaint
 from wowcrm.timeline.models import TOUCHES
 from wowcrm.timeline.words import ICONS
 from wowcrm.web.access import current_trader, mine
@@ -106,6 +113,17 @@ def delight() -> ResponseReturnValue:
         return url_for("delights.index", client_id=client.id)
 
     return _entry("delight", chosen, form, write)
+
+
+@bp.route("/add/complaint", methods=["GET", "POST"])
+def complaint() -> ResponseReturnValue:
+    form = ComplaintEntry(today=current_trader.today())
+
+    def write(client: Client) -> str:
+        raised = raise_complaint(client, form.complaint.data or "", on=form.day)
+        return url_for("recoveries.index", client_id=client.id, _anchor=f"recovery-{raised.id}")
+
+    return _entry("complaint", _whom(), form, write)
 
 
 @bp.get("/add/referral")

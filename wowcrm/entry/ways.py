@@ -38,4 +38,8 @@ def ways(client: Client | None) -> list[Way]:
     if "referrals.index" in current_app.view_functions:
         referral = url_for("entry.referral", client=id)
         found.insert(3, Way(_("A referral"), _("Whom did they send?"), "megaphone", referral))
+    if "entry.complaint" in current_app.view_functions:
+        complaint = url_for("entry.complaint", client=id)
+        hint = _("What went wrong?")
+        found.insert(-1, Way(_("A complaint"), hint, "heart-handshake", complaint))
     return found

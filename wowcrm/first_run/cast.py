@@ -81,6 +81,9 @@ class SampleClient:
     promises: tuple[dict[str, Any], ...] = ()
     sheets: tuple[dict[str, Any], ...] = ()
     """Told as agreements.py tells them."""
+    answers: tuple[dict[str, Any], ...] = ()
+    complaints: tuple[dict[str, Any], ...] = ()
+    """Both as listening.py tells them."""
 
 
 @cache
@@ -102,6 +105,8 @@ def _client(row: dict[str, Any]) -> SampleClient:
             "dates": tuple(SampleDate(**date) for date in row.get("dates", ())),
             "promises": tuple(row.get("promises", ())),
             "sheets": tuple(row.get("sheets", ())),
+            "answers": tuple(row.get("answers", ())),
+            "complaints": tuple(row.get("complaints", ())),
         }
     )
 

@@ -21,6 +21,7 @@ from wowcrm.first_run.cast import (
     sample_clients,
 )
 from wowcrm.first_run.catalogue import Trade, checklists_for, ideas, trade_called
+from wowcrm.first_run.listening import asked, complained
 from wowcrm.first_run.start import make_checklist
 from wowcrm.first_run.story import Event, play
 from wowcrm.levels.level import ServiceLevel
@@ -144,6 +145,10 @@ def _events(
         yield from promise_events(client, promise, on)
     for sheet in sample.sheets:
         yield from sheet_events(client, sheet, on)
+    for answer in sample.answers:
+        yield from asked(client, answer, on)
+    for complaint in sample.complaints:
+        yield from complained(client, complaint, on)
 
 
 def _need(need: SampleNeed, client: Client, trade: Trade) -> Need:

@@ -12,10 +12,22 @@ import sqlalchemy as sa
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea, Reaction
-from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, PromiseFact, Rules
+from wowcrm.feedback.models import Answer, Survey
+from wowcrm.levels.facts import (
+    AnswerFact,
+    CheckFact,
+    ComplaintFact,
+    DelightFact,
+    Facts,
+    NeedFact,
+    PromiseFact,
+    Rules,
+)
+from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import Verdict
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise
+from wowcrm.recoveries.models import Recovery
 from wowcrm.standards.models import Check, Standard
 from wowcrm.traders.models import Trader
 
@@ -82,7 +94,9 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
             needs=tuple(needs[client.id]),
             checks=tuple(checks[client.id]),
             delights=tuple(dated[client.id].delights),
+            complaints=tuple(dated[client.id].complaints),
             promises=tuple(dated[client.id].promises),
+            answers=tuple(dated[client.id].answers),
             last_wow_on=client.last_wow_on,
         )
         for client in clients
@@ -128,7 +142,9 @@ class Dated:
     """The facts of one client that stand on a day."""
 
     delights: list[DelightFact] = field(default_factory=list)
+    complaints: list[ComplaintFact] = field(default_factory=list)
     promises: list[PromiseFact] = field(default_factory=list)
+    answers: list[AnswerFact] = field(default_factory=list)
 
 
 def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
@@ -138,6 +154,11 @@ def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
         facts = found[row.client_id]
         if row.kind == "delight":
             facts.delights.append(_delight(row))
+        elif row.kind == "complaint":
+            facts.complaints.append(_complaint(row))
+        elif row.kind == "answer":
+            level = ServiceLevel(row.mark)
+            facts.answers.append(AnswerFact(row.id, level, row.day, row.words))
         else:
             facts.promises.append(PromiseFact(row.id, row.words, row.day, row.done_on))
     return found
@@ -148,7 +169,9 @@ def _whatever_kind(on: date, rules: Rules) -> sa.CompoundSelect[Any]:
     """Build that statement once a day, for whichever clients it is asked."""
     kinds = (
         _delights(IDS, on - timedelta(days=rules.wow_lasts)),
+        _complaints(IDS, on - timedelta(days=rules.feedback_counts_for)),
         _promises(IDS, on),
+        _answers(IDS, on - timedelta(days=rules.feedback_counts_for)),
     )
     return sa.union_all(*kinds).order_by("client_id", "id")
 
@@ -211,6 +234,28 @@ def _delight(row: Any) -> DelightFact:
     )
 
 
+def _complaints(ids: Any, since: date) -> sa.Select[Any]:
+    """Choose what is open, and what was resolved as long as the answer counts that it covers."""
+    settled_on = sa.case((Recovery.unresolved(), sa.null()), else_=Recovery.resolved_on)
+    return _fact(
+        "complaint",
+        Recovery.client_id,
+        Recovery.id,
+        Recovery.complaint,
+        Recovery.raised_on,
+        settled_on,
+        Recovery.answer_id,
+    ).where(
+        Recovery.client_id.in_(ids),
+        sa.or_(Recovery.unresolved(), Recovery.resolved_on > since),
+    )
+
+
+def _complaint(row: Any) -> ComplaintFact:
+    answer_id = int(row.mark) if row.mark else None
+    return ComplaintFact(row.id, row.words, row.day, row.done_on, answer_id)
+
+
 def _promises(ids: Any, since: date) -> sa.Select[Any]:
     """Choose what is not kept yet, and what was kept on these days or later."""
     return _fact(
@@ -219,4 +264,22 @@ def _promises(ids: Any, since: date) -> sa.Select[Any]:
         Promise.client_id.in_(ids),
         Promise.released_on.is_(None),
         sa.or_(Promise.kept_on.is_(None), Promise.kept_on >= since),
+    )
+
+
+def _answers(ids: Any, since: date) -> sa.Select[Any]:
+    nothing = sa.cast(sa.null(), sa.Date)
+    return (
+        _fact(
+            "answer",
+            Survey.client_id,
+            Answer.id,
+            Answer.because,
+            Answer.given_on,
+            nothing,
+            Answer.level,
+        )
+        .select_from(Answer)
+        .join(Answer.survey)
+        .where(Survey.client_id.in_(ids), Answer.given_on > since)
     )

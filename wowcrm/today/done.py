@@ -11,9 +11,11 @@ from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
+from wowcrm.feedback.models import Survey
 from wowcrm.progress.models import ProgressNote
 from wowcrm.promises.models import Promise, Renegotiation
 from wowcrm.proposals.models import Proposal
+from wowcrm.recoveries.models import Recovery
 from wowcrm.referrals.models import Referral
 from wowcrm.standards.models import Check, Run
 from wowcrm.today.models import Answer, NudgeAnswer
@@ -37,6 +39,7 @@ class Done:
 def done_on(trader: Trader, on: date) -> list[Done]:
     """List today's acts that can be taken back, in as many queries as there are kinds of them."""
     return [
+        *_mended(trader, on),
         *_promises(trader, on),
         *_agreed(trader, on),
         *_told(trader, on),
@@ -46,7 +49,34 @@ def done_on(trader: Trader, on: date) -> list[Done]:
         *_payments(trader, on),
         *_thanks(trader, on),
         *_asked(trader, on),
+        *_surveyed(trader, on),
         *_answers(trader, on),
+    ]
+
+
+def _mended(trader: Trader, on: date) -> list[Done]:
+    """List the complaints about which a step was done today; the last step can be taken back."""
+    days = (
+        *(Recovery.acknowledged_on, Recovery.explained_on, Recovery.resolved_on),
+        *(Recovery.offered_on, Recovery.checked_back_on),
+    )
+    recoveries = db.session.scalars(
+        Recovery.of(trader)
+        .options(contains_eager(Recovery.client))
+        .where(sa.or_(*(day == on for day in days)))
+        .order_by(Recovery.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.of(recovery.client),
+            f"“{recovery.complaint}”",
+            stage.word,
+            f"recoveries.{stage.undo}",
+            {"recovery_id": recovery.id},
+        )
+        for recovery in recoveries
+        if (stage := recovery.last_stage(on)) is not None
     ]
 
 
@@ -247,6 +277,27 @@ def _asked(trader: Trader, on: date) -> list[Done]:
             {"client_id": client.id},
         )
         for client in clients
+    ]
+
+
+def _surveyed(trader: Trader, on: date) -> list[Done]:
+    """List who was asked today how it went, as long as nobody has answered."""
+    surveys = db.session.scalars(
+        Survey.of(trader)
+        .options(selectinload(Survey.client))
+        .where(Survey.asked_on == on, Survey.withdrawn_on.is_(None), ~Survey.answer.has())
+        .order_by(Survey.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.of(survey.client),
+            _("Asked how it went"),
+            _("The link is made"),
+            "feedback.withdraw",
+            {"survey_id": survey.id},
+        )
+        for survey in surveys
     ]
 
 

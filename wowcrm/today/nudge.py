@@ -15,6 +15,7 @@ from wowcrm.today.models import NudgeAnswer
 class Rule(StrEnum):
     """The rules of Today, most pressing first."""
 
+    COMPLAINT_OPEN = "complaint_open"
     PROMISE_LATE = "promise_late"
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
@@ -31,6 +32,7 @@ class Rule(StrEnum):
     WOW_FADING = "wow_fading"
     NEEDS_UNKNOWN = "needs_unknown"
     ASK = "ask"
+    TIME_TO_ASK = "time_to_ask"
 
     @property
     def is_outreach(self) -> bool:
@@ -47,6 +49,7 @@ OUTREACH = frozenset(
         Rule.WOW_FADING,
         Rule.NEEDS_UNKNOWN,
         Rule.ASK,
+        Rule.TIME_TO_ASK,
     }
 )
 

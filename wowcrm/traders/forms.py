@@ -153,6 +153,24 @@ class SettingsForm(Form):
         100,
         _l("Below that, a wow is held back: consistent service comes first."),
     )
+    feedback_counts_for = days(
+        _l("For how many days does a client’s answer count?"),
+        30,
+        730,
+        _l("After that, what they said bears on their level no more."),
+    )
+    feedback_gap = days(
+        _l("After how many days may you ask a client again?"),
+        14,
+        365,
+        _l("Nobody likes to be asked all the time. 60 days is usual."),
+    )
+    resolve_within = days(
+        _l("Within how many days do you put a complaint right?"),
+        1,
+        30,
+        _l("Sorry is said within a day. 3 days for the rest is usual."),
+    )
     contact_every = days(
         _l("After how many quiet days should you be in touch?"),
         1,

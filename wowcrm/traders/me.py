@@ -25,6 +25,23 @@ class Entry:
 
 SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
     (
+        _("How I am doing"),
+        (
+            Entry(
+                _("What clients really think"),
+                _("What I thought they would say, and what they said"),
+                "smile",
+                "gap.index",
+            ),
+            Entry(
+                _("Complaints put right"),
+                _("What is next, why things go wrong, and who is happier than before"),
+                "heart-handshake",
+                "complaints.index",
+            ),
+        ),
+    ),
+    (
         _("How I work"),
         (
             Entry(

@@ -47,6 +47,10 @@ class Trader(Row):
 
     feedback_counts_for: Mapped[int] = mapped_column(default=180)
     """Days for which a client's answer bears on their level."""
+    feedback_gap: Mapped[int] = mapped_column(default=60)
+    """Days for which a client is not asked again how it went."""
+    resolve_within: Mapped[int] = mapped_column(default=3)
+    """Days within which a complaint is to be put right."""
 
     # The letterhead of what is sent to clients, and how prices are reckoned.
     address: Mapped[str | None]

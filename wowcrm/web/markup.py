@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
         draw_bars=charts.draw_bars,
         draw_levels=charts.draw_levels,
         draw_meter=charts.draw_meter,
+        draw_pairs=charts.draw_pairs,
         draw_share=charts.draw_share,
     )
 

@@ -42,6 +42,8 @@ PLACES = (
                 "papers",
                 "progress",
                 "reports",
+                "feedback",
+                "recoveries",
             }
         ),
     ),
@@ -69,6 +71,8 @@ PLACES = (
                 "services",
                 "letterhead",
                 "data",
+                "gap",
+                "complaints",
             }
         ),
     ),

@@ -5,6 +5,7 @@ from datetime import date
 
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules.checklists import checklist_due
+from wowcrm.today.rules.listening import complaint_open, time_to_ask
 from wowcrm.today.rules.progress import progress_due
 from wowcrm.today.rules.promises import promise_late, promise_soon
 from wowcrm.today.rules.service import need_below, needs_unknown, standard_missed
@@ -15,6 +16,7 @@ from wowcrm.today.rules.work import payment_due
 from wowcrm.traders.models import Trader
 
 RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
+    complaint_open,
     promise_late,
     need_below,
     standard_missed,
@@ -30,5 +32,6 @@ RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     wow_fading,
     needs_unknown,
     ask,
+    time_to_ask,
 )
 """Most pressing first; moving up has its own place on the page."""
