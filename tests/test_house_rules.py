@@ -17,7 +17,7 @@ MODULES = {
 
 # From the ground up: the first pattern that fits says where a module stands.
 LAYERS = {
-    "ground": r"wowcrm\.(paths|config|db|when|levels\.level|traders\.passwords|documents\.paper)",
+    "ground": r"wowcrm\.(paths|config|db|when|levels\.level|traders\.passwords|documents\.paper|reminders\.repeating)",
     "people": r"wowcrm\.(traders|journey|timeline)\.models",
     "clients": r"wowcrm\.clients\.models",
     "concepts": r"wowcrm\.\w+\.models",

@@ -16,6 +16,7 @@ from wowcrm.needs.views import bp as needs
 from wowcrm.patterns.views import bp as patterns
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
+from wowcrm.reminders.views import bp as reminders
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ideas,
     referrals,
     words,
+    reminders,
     documents,
     levels,
     first_run,

@@ -22,6 +22,7 @@ from wowcrm.first_run.start import equip
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import begin_day
 from wowcrm.needs.models import Need
+from wowcrm.reminders.models import Reminder
 from wowcrm.search.index import rebuild
 from wowcrm.standards.models import Check, Standard
 from wowcrm.timeline.models import CONTACTS, Interaction
@@ -45,6 +46,7 @@ def fill(number: int) -> None:
     _put(Need, maker.needs())
     _put(Check, maker.checks([each.id for each in db.session.scalars(Standard.of(trader))]))
     _put(Delight, maker.delights([each.id for each in db.session.scalars(Idea.of(trader))]))
+    _put(Reminder, maker.reminders())
     _tag(trader, maker)
     _plan(trader)
     db.session.commit()
@@ -160,6 +162,13 @@ class Maker:
             "delivered_on": on if over else None,
             "reaction": loved if over else None,
         }
+
+    def reminders(self) -> Iterator[Row]:
+        return self.each(1, self._reminder)
+
+    def _reminder(self) -> Row:
+        on = self.ago(2, -90)
+        return {"trader_id": self.trader_id, "what": "Insurance", "due_on": on, "begins_on": on}
 
 
 def _put(model: type, rows: Iterator[Row]) -> None:

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wowcrm.clients.models import Client
 from wowcrm.delights.forms import DelightForm
 from wowcrm.needs.forms import NeedForm
+from wowcrm.reminders.forms import ReminderForm
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import TOUCHES, InteractionKind
 
@@ -63,3 +64,7 @@ class DelightEntry(DelightForm):
         super().__init__(*args, client=client, today=today, **kwargs)
         if not client.name:
             self.what.label.text = _("What would make them smile?")
+
+
+class ReminderEntry(ReminderForm):
+    """Something not to forget, about somebody or about nothing in particular."""

@@ -12,6 +12,7 @@ from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
 from wowcrm.referrals.models import Referral
+from wowcrm.reminders.models import Reminder, Turn
 from wowcrm.standards.models import Check, Run
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.traders.models import Trader
@@ -31,10 +32,11 @@ class Done:
 
 
 def done_on(trader: Trader, on: date) -> list[Done]:
-    """List today's acts that can be taken back; seven queries."""
+    """List today's acts that can be taken back; eight queries."""
     return [
         *_runs(trader, on),
         *_put_right(trader, on),
+        *_reminders(trader, on),
         *_delights(trader, on),
         *_thanks(trader, on),
         *_asked(trader, on),
@@ -85,6 +87,26 @@ def _put_right(trader: Trader, on: date) -> list[Done]:
             {"check_id": check.id},
         )
         for check in checks
+    ]
+
+
+def _reminders(trader: Trader, on: date) -> list[Done]:
+    turns = db.session.scalars(
+        Turn.of(trader)
+        .options(contains_eager(Turn.reminder).selectinload(Reminder.client))
+        .where(Turn.done_on == on, Reminder.deleted_on.is_(None))
+        .order_by(Turn.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.of(turn.reminder.client) if turn.reminder.client else Who.nobody(_("A reminder")),
+            turn.reminder.what,
+            _("Done"),
+            "reminders.undo",
+            {"reminder_id": turn.reminder_id},
+        )
+        for turn in turns
     ]
 
 

@@ -18,6 +18,7 @@ class Rule(StrEnum):
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
     CHECKLIST_DUE = "checklist_due"
+    REMINDER_DUE = "reminder_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
     THANK = "thank"
@@ -68,6 +69,8 @@ class Nudge:
     more: str
     """The rest of the sentence; may be empty."""
     act: Act = field(compare=False)
+    rest: Act | None = field(default=None, compare=False)
+    """Where "not now" is sent, with its days, when the thing itself can be put off."""
 
     @property
     def words(self) -> str:

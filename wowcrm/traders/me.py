@@ -34,6 +34,7 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "standards.index",
             ),
             Entry(_("Ideas"), _("What could make a client smile"), "lightbulb", "ideas.index"),
+            Entry(_("Reminders"), _("What I decided not to forget"), "bell", "reminders.index"),
             Entry(
                 _("Settings"),
                 _("Name, clock, money, and the rules by which levels are worked out"),

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         in_days=in_days,
         moment=moment,
+        clock=clock,
         money=money,
         percent=percent,
         target=target,
@@ -104,6 +105,11 @@ def moment(value: datetime, trader: Trader) -> str:
     """Name a moment on the trader's clock: "3 May 2026, 14:05"; its year is always said."""
     here = value.astimezone(ZoneInfo(trader.timezone))
     return f"{when.day(here.date())}, {format_time(here.time(), 'short', locale=get_locale())}"
+
+
+def clock(value: time) -> str:
+    """Write an hour as the reader does: "14:30"."""
+    return format_time(value, "short", locale=get_locale())
 
 
 def ago(value: date | datetime | None) -> str:

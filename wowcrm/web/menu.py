@@ -44,7 +44,9 @@ PLACES = (
         _("Me"),
         "user",
         "traders.me",
-        frozenset({"traders", "account", "settings", "standards", "checklists", "data"}),
+        frozenset(
+            {"traders", "account", "settings", "standards", "checklists", "data", "reminders"}
+        ),
     ),
 )
 

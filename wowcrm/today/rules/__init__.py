@@ -5,6 +5,7 @@ from datetime import date
 
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules.checklists import checklist_due
+from wowcrm.today.rules.reminders import reminder_due
 from wowcrm.today.rules.service import need_below, needs_unknown, standard_missed
 from wowcrm.today.rules.surprises import delight_due, reaction_missing, wow_fading
 from wowcrm.today.rules.touch import date_ahead, keep_in_touch
@@ -15,6 +16,7 @@ RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     need_below,
     standard_missed,
     checklist_due,
+    reminder_due,
     delight_due,
     reaction_missing,
     thank,
