@@ -13,6 +13,7 @@ from wowcrm.entry.views import bp as entry
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
+from wowcrm.outbox.views import bp as outbox
 from wowcrm.patterns.views import bp as patterns
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     referrals,
     words,
     reminders,
+    outbox,
     documents,
     levels,
     first_run,

@@ -44,6 +44,17 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("What reaches me, and goes out"),
+        (
+            Entry(
+                _("Outbox"),
+                _("What goes out in my name, and what became of it"),
+                "send",
+                "outbox.index",
+            ),
+        ),
+    ),
+    (
         _("My data"),
         (
             Entry(

@@ -45,7 +45,16 @@ PLACES = (
         "user",
         "traders.me",
         frozenset(
-            {"traders", "account", "settings", "standards", "checklists", "data", "reminders"}
+            {
+                "traders",
+                "account",
+                "settings",
+                "standards",
+                "checklists",
+                "data",
+                "reminders",
+                "outbox",
+            }
         ),
     ),
 )
