@@ -27,6 +27,8 @@ OPEN = {
     "documents.accept",
     "documents.decline",
     "documents.show",
+    "digest.stop",
+    "digest.tap",
     "first_run.welcome",
     "manifest.show",
     "patterns.index",  # which is there in debug mode only

@@ -8,6 +8,7 @@ from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
+from wowcrm.digest.views import bp as digest
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
 from wowcrm.first_run.views import bp as first_run
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     referrals,
     words,
     reminders,
+    digest,
     outbox,
     documents,
     levels,

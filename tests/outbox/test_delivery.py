@@ -32,8 +32,7 @@ def smtp(port: int) -> dict[str, object]:
 
 def deliver(port: int) -> bool:
     db.session.rollback()
-    went_on = delivery.deliver(smtp(port), lambda: False)
-    return went_on
+    return delivery.deliver(smtp(port), lambda: False)
 
 
 def state_of(mail: Mail) -> str:

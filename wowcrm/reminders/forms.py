@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, RadioField, StringField, ValidationError
-from wtforms.fields import TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from wowcrm.reminders.repeating import Often, Repeat
 from wowcrm.web.forms import TOO_LONG, Form
-from wowcrm.web.inputs import CountField, DayField
+from wowcrm.web.inputs import CountField, DayField, HourField
 
 if TYPE_CHECKING:
     from wowcrm.reminders.models import Reminder
@@ -20,19 +19,6 @@ if TYPE_CHECKING:
 SNOOZE_DAYS = (1, 3, 7, 14)
 ONCE = "once"
 OFTENEST = 99
-
-
-class HourField(TimeField):
-    """An hour of the day; a blank is none."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], format=["%H:%M", "%H:%M:%S"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("I cannot read that hour. Write it like 14:30.")) from None
 
 
 class ReminderForm(Form):

@@ -47,6 +47,10 @@ OUTREACH = frozenset(
 )
 
 
+REST_DAYS = (1, 3, 7, 14)
+"""For how many days a nudge may be put off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """The one button that does the thing: a link, or a change that is posted."""

@@ -47,6 +47,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
         _("What reaches me, and goes out"),
         (
             Entry(
+                _("Digest"),
+                _("One mail that says who needs me, and why"),
+                "mail",
+                "digest.index",
+            ),
+            Entry(
                 _("Outbox"),
                 _("What goes out in my name, and what became of it"),
                 "send",

@@ -53,6 +53,7 @@ PLACES = (
                 "checklists",
                 "data",
                 "reminders",
+                "digest",
                 "outbox",
             }
         ),

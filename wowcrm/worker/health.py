@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from wowcrm.db import db
+from wowcrm.digest.models import Digest
 from wowcrm.outbox.models import AHEAD, Mail, State
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago
@@ -94,4 +95,16 @@ def _mail(trader: Trader, now: datetime) -> Line | None:
     return Line(words, is_well=not given_up, endpoint="outbox.index")
 
 
-LINES: tuple[Callable[[Trader, datetime], Line | None], ...] = (_worker, _mail)
+def _digest(trader: Trader, now: datetime) -> Line | None:
+    digest = db.session.scalar(Digest.of(trader))
+    if digest is None or not digest.is_wanted or digest.next_at is None:
+        return None
+    # An hour's grace: digests take their time when there are many.
+    is_well = now - digest.next_at < timedelta(hours=1)
+    if digest.sent_at is None:
+        return Line(_("No digest was sent yet."), is_well, "digest.index")
+    when = ago(trader.day_of(digest.sent_at), trader.day_of(now))
+    return Line(_("The last digest was sent %(ago)s.", ago=when), is_well, "digest.index")
+
+
+LINES: tuple[Callable[[Trader, datetime], Line | None], ...] = (_worker, _digest, _mail)
