@@ -29,6 +29,7 @@ OPEN = {
     "documents.show",
     "digest.stop",
     "digest.tap",
+    "feed.show",
     "first_run.welcome",
     "manifest.show",
     "patterns.index",  # which is there in debug mode only

@@ -11,6 +11,7 @@ from wowcrm.delights.views import bp as delights
 from wowcrm.digest.views import bp as digest
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
+from wowcrm.feed.views import bp as feed
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.levels.views import bp as levels
 from wowcrm.needs.views import bp as needs
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     words,
     reminders,
     digest,
+    feed,
     outbox,
     documents,
     levels,

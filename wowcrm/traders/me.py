@@ -53,6 +53,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "digest.index",
             ),
             Entry(
+                _("Calendar"),
+                _("What is coming up, in my own calendar"),
+                "calendar",
+                "feed.index",
+            ),
+            Entry(
                 _("Outbox"),
                 _("What goes out in my name, and what became of it"),
                 "send",

@@ -54,6 +54,7 @@ PLACES = (
                 "data",
                 "reminders",
                 "digest",
+                "feed",
                 "outbox",
             }
         ),
