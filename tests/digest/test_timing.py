@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wowcrm.digest.models import Digest, Rhythm, moment_on
@@ -83,6 +83,7 @@ def test_each_day_of_two_years_has_one_at_the_hour_that_is_meant(zone: str, hour
     assert all(moment.fold == 0 for moment in found), "of an hour that comes twice, the first"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(ZONES),
     st.times(),

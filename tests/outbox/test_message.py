@@ -7,7 +7,7 @@ from email.policy import SMTP
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wowcrm.outbox.message import Letter, message_of
@@ -89,11 +89,13 @@ def test_nothing_hostile_becomes_a_header(part: str, text: str) -> None:
     check(sent(letter(**{part: text})))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=120), st.text(max_size=120))
 def test_whatever_is_typed_stays_in_its_header(subject: str, name: str, sender: str) -> None:
     check(sent(letter(subject=subject, to_name=name, sender_name=sender)))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_line_is_one_short_line(text: str) -> None:
     line = one_line(text)

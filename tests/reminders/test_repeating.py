@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wowcrm.clients.models import Client
@@ -70,6 +70,7 @@ def test_what_repeats_falls_on_the_days_that_people_mean(
     assert list(repeat.between(meant[0], meant[-1], begins_on)) == meant
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(Often),
     st.integers(1, 99),

@@ -257,10 +257,10 @@ def beat(at: datetime) -> None:
 
 def test_health_is_said_in_plain_words(nora: Trader) -> None:
     assert "No worker was at work yet." in [line.words for line in health_of(nora, NOW)]
-    beat(NOW - timedelta(minutes=2))
+    beat(NOW - timedelta(minutes=3))
 
     (worker, mail) = health_of(nora, NOW)
-    assert (worker.words, worker.is_well) == ("The worker was at work 2 minutes ago.", True)
+    assert (worker.words, worker.is_well) == ("The worker was at work 3 minutes ago.", True)
     assert mail.words == "No mail waits."
     put(nora).state = State.GIVEN_UP
     put(nora)

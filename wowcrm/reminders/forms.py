@@ -37,10 +37,10 @@ class ReminderForm(Form):
         _l("Does it come round again?"),
         choices=[
             SelectChoice(ONCE, _l("No, once")),
-            SelectChoice(Often.DAILY.value, _l("By days")),
-            SelectChoice(Often.WEEKLY.value, _l("By weeks")),
-            SelectChoice(Often.MONTHLY.value, _l("By months")),
-            SelectChoice(Often.YEARLY.value, _l("By years")),
+            SelectChoice(Often.DAILY.value, _l("Daily")),
+            SelectChoice(Often.WEEKLY.value, _l("Weekly")),
+            SelectChoice(Often.MONTHLY.value, _l("Monthly")),
+            SelectChoice(Often.YEARLY.value, _l("Yearly")),
         ],
         default=ONCE,
     )

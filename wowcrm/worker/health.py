@@ -59,7 +59,9 @@ def _worker(trader: Trader, now: datetime) -> Line | None:
     if seen is None:
         return Line(_("No worker was at work yet."), is_well=not is_asleep(trader, now))
     minutes = max(int((now - seen).total_seconds() // 60), 0)
-    if minutes < 60:
+    if minutes < 2:
+        words = _("A worker is at work.")
+    elif minutes < 60:
         words = ngettext(
             "The worker was at work %(num)d minute ago.",
             "The worker was at work %(num)d minutes ago.",
