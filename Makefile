@@ -1,5 +1,5 @@
 # WowCRM in a few short commands. `make run` and `make test` install what they need themselves.
-.PHONY: help run test check format demo pictures lock wheel test-postgres bench bench-full clean
+.PHONY: help run test check format demo pictures lock wheel test-postgres bench bench-full torture clean
 
 PY = .venv/bin/python
 
@@ -33,6 +33,12 @@ bench-full:  ## The same with 100,000 clients; takes half an hour
 	@bash .ci/venv requirements-dev.txt
 	@bash .ci/browser
 	@$(PY) -m tests.bench --full
+
+torture:  ## Kill workers at random while 2,000 mails are due, on both databases
+	@bash .ci/venv requirements-dev.txt
+	@$(PY) -m tests.torture --prove
+	@$(PY) -m tests.torture
+	@bash .ci/postgres $(PY) -m tests.torture
 
 check:  ## Format, lint and types
 	@bash .ci/venv requirements-dev.txt

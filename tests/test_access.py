@@ -29,6 +29,9 @@ OPEN = {
     "documents.decline",
     "documents.pdf",
     "documents.show",
+    "digest.stop",
+    "digest.tap",
+    "feed.show",
     "first_run.welcome",
     "manifest.show",
     "patterns.index",  # which is there in debug mode only

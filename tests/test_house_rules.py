@@ -19,7 +19,7 @@ MODULES = {
 LAYERS = {
     "ground": (
         r"wowcrm\.(paths|config|db|when|money|levels\.level|traders\.passwords|documents\.paper"
-        r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring)"
+        r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring|reminders\.repeating)"
     ),
     "people": r"wowcrm\.(traders|journey|timeline)\.models",
     "clients": r"wowcrm\.clients\.models",

@@ -8,11 +8,13 @@ from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
+from wowcrm.digest.views import bp as digest
 from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
 from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
+from wowcrm.feed.views import bp as feed
 from wowcrm.feedback.answer_views import bp as answers
 from wowcrm.feedback.gap_views import bp as gap
 from wowcrm.feedback.views import bp as feedback
@@ -21,6 +23,7 @@ from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
 from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
+from wowcrm.outbox.views import bp as outbox
 from wowcrm.patterns.views import bp as patterns
 from wowcrm.progress.views import bp as progress
 from wowcrm.promises.views import bp as promises
@@ -29,6 +32,7 @@ from wowcrm.recoveries.complaint_views import bp as complaints
 from wowcrm.recoveries.views import bp as recoveries
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
+from wowcrm.reminders.views import bp as reminders
 from wowcrm.reports.views import bp as reports
 from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
@@ -55,6 +59,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     expectations,
     sheet_links,
     messages,
+    reminders,
+    digest,
+    feed,
+    outbox,
     documents,
     papers,
     proposals,

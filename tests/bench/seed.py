@@ -29,6 +29,7 @@ from wowcrm.levels.upkeep import begin_day
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise, Source
 from wowcrm.recoveries.models import Recovery
+from wowcrm.reminders.models import Reminder
 from wowcrm.search.index import rebuild
 from wowcrm.standards.models import Check, Standard
 from wowcrm.timeline.models import CONTACTS, Interaction
@@ -64,6 +65,7 @@ def fill(number: int) -> None:
     _put(Answer, maker.answers())
     _put(Rating, maker.ratings())
     _put(Recovery, maker.recoveries())
+    _put(Reminder, maker.reminders())
     _tag(trader, maker)
     _plan(trader)
     papers.give(db.session.scalars(Client.of(trader).order_by(Client.id).limit(1)).one())
@@ -296,6 +298,13 @@ class Maker:
                 "checked_back_on": on + timedelta(days=16) if number % 2 else None,
                 "level_after": ServiceLevel.MEETS if number % 2 else None,
             }
+
+    def reminders(self) -> Iterator[Row]:
+        return self.each(1, self._reminder)
+
+    def _reminder(self) -> Row:
+        on = self.ago(2, -90)
+        return {"trader_id": self.trader_id, "what": "Insurance", "due_on": on, "begins_on": on}
 
 
 def _put(model: type, rows: Iterator[Row]) -> None:

@@ -14,6 +14,7 @@ from wowcrm.delights.forms import DelightForm
 from wowcrm.needs.forms import NeedForm
 from wowcrm.promises.forms import PromiseForm
 from wowcrm.recoveries.forms import ComplaintForm
+from wowcrm.reminders.forms import ReminderForm
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import TOUCHES, InteractionKind
 
@@ -73,3 +74,7 @@ class DelightEntry(DelightForm):
 
 class ComplaintEntry(ComplaintForm):
     """What went wrong for somebody who may still have to be chosen."""
+
+
+class ReminderEntry(ReminderForm):
+    """Something not to forget, about somebody or about nothing in particular."""

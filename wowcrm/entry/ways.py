@@ -33,6 +33,12 @@ def ways(client: Client | None) -> list[Way]:
             "gift",
             url_for("entry.delight", client=id),
         ),
+        Way(
+            _("A reminder"),
+            _("What must not be forgotten?"),
+            "bell",
+            url_for("entry.reminder", client=id),
+        ),
         Way(_("A new client"), _("A name is enough."), "user", url_for("clients.new")),
     ]
     if "referrals.index" in current_app.view_functions:

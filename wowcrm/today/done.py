@@ -17,6 +17,7 @@ from wowcrm.promises.models import Promise, Renegotiation
 from wowcrm.proposals.models import Proposal
 from wowcrm.recoveries.models import Recovery
 from wowcrm.referrals.models import Referral
+from wowcrm.reminders.models import Reminder, Turn
 from wowcrm.standards.models import Check, Run
 from wowcrm.today.models import Answer, NudgeAnswer
 from wowcrm.traders.models import Trader
@@ -45,6 +46,7 @@ def done_on(trader: Trader, on: date) -> list[Done]:
         *_told(trader, on),
         *_runs(trader, on),
         *_put_right(trader, on),
+        *_reminders(trader, on),
         *_delights(trader, on),
         *_payments(trader, on),
         *_thanks(trader, on),
@@ -192,6 +194,26 @@ def _put_right(trader: Trader, on: date) -> list[Done]:
             {"check_id": check.id},
         )
         for check in checks
+    ]
+
+
+def _reminders(trader: Trader, on: date) -> list[Done]:
+    turns = db.session.scalars(
+        Turn.of(trader)
+        .options(contains_eager(Turn.reminder).selectinload(Reminder.client))
+        .where(Turn.done_on == on, Reminder.deleted_on.is_(None))
+        .order_by(Turn.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.of(turn.reminder.client) if turn.reminder.client else Who.nobody(_("A reminder")),
+            turn.reminder.what,
+            _("Done"),
+            "reminders.undo",
+            {"reminder_id": turn.reminder_id},
+        )
+        for turn in turns
     ]
 
 

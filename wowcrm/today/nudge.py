@@ -21,6 +21,7 @@ class Rule(StrEnum):
     STANDARD_MISSED = "standard_missed"
     PROMISE_SOON = "promise_soon"
     CHECKLIST_DUE = "checklist_due"
+    REMINDER_DUE = "reminder_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
     PAYMENT_DUE = "payment_due"
@@ -54,6 +55,10 @@ OUTREACH = frozenset(
 )
 
 
+REST_DAYS = (1, 3, 7, 14)
+"""For how many days a nudge may be put off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """The one button that does the thing: a link, or a change that is posted."""
@@ -78,6 +83,8 @@ class Nudge:
     act: Act = field(compare=False)
     other: Act | None = field(default=None, compare=False)
     """What can be done instead, quietly beside it."""
+    rest: Act | None = field(default=None, compare=False)
+    """Where "not now" is sent, with its days, when the thing itself can be put off."""
 
     @property
     def words(self) -> str:

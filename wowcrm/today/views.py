@@ -1,7 +1,7 @@
 """Today: the motto, the queue, the strip of levels, and this week's three move-ups."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 
 from babel.dates import format_date
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -23,6 +23,7 @@ from wowcrm.today.queue import nudge_of, rest_until
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.assets import is_asset
 from wowcrm.web.htmx import settle
+from wowcrm.worker.health import is_asleep
 
 bp = Blueprint("today", __name__)
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def index() -> ResponseReturnValue:
         move_ups=morning.move_ups,
         done=morning.done,
         coming=morning.coming,
+        asleep=is_asleep(current_trader, datetime.now(UTC)),
     )
 
 

@@ -57,6 +57,7 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "expectations.ground_rules",
             ),
             Entry(_("Ideas"), _("What could make a client smile"), "lightbulb", "ideas.index"),
+            Entry(_("Reminders"), _("What I decided not to forget"), "bell", "reminders.index"),
             Entry(
                 _("Services"),
                 _("What I offer again and again, and what it costs"),
@@ -74,6 +75,29 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 _("Name, clock, money, and the rules by which levels are worked out"),
                 "settings",
                 "settings.index",
+            ),
+        ),
+    ),
+    (
+        _("What reaches me, and goes out"),
+        (
+            Entry(
+                _("Digest"),
+                _("One mail that says who needs me, and why"),
+                "mail",
+                "digest.index",
+            ),
+            Entry(
+                _("Calendar"),
+                _("What is coming up, in my own calendar"),
+                "calendar",
+                "feed.index",
+            ),
+            Entry(
+                _("Outbox"),
+                _("What goes out in my name, and what became of it"),
+                "send",
+                "outbox.index",
             ),
         ),
     ),

@@ -1,11 +1,11 @@
-"""Fields for days, amounts and whole numbers that read what people write and refuse the absurd."""
+"""Fields for days, hours, amounts and whole numbers that read what people write and refuse the absurd."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, DecimalField, IntegerField, ValidationError
+from wtforms import DateField, DecimalField, IntegerField, TimeField, ValidationError
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
@@ -30,6 +30,19 @@ class DayField(DateField):
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and not EARLIEST <= self.data <= LATEST:
             raise ValidationError(_("That day is too far away. Is the year right?"))
+
+
+class HourField(TimeField):
+    """An hour of the day; a blank is none."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], format=["%H:%M", "%H:%M:%S"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("I cannot read that hour. Write it like 14:30.")) from None
 
 
 class AmountField(DecimalField):

@@ -2,12 +2,13 @@
 
 import re
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, g, request
 from flask_babel import format_percent, get_locale
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         in_days=in_days,
         moment=moment,
+        clock=clock,
         money=money,
         exact=exact,
         figure=amounts.figure,
@@ -112,6 +114,11 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime, trader: Trader) -> str:
     """Name a moment on the trader's clock: "3 May 2026, 14:05"; its year is always said."""
     return when.moment(value, trader.timezone)
+
+
+def clock(value: time) -> str:
+    """Write an hour as the reader does: "14:30"."""
+    return format_time(value, "short", locale=get_locale())
 
 
 def ago(value: date | datetime | None) -> str:

@@ -73,6 +73,10 @@ PLACES = (
                 "data",
                 "gap",
                 "complaints",
+                "reminders",
+                "digest",
+                "feed",
+                "outbox",
             }
         ),
     ),

@@ -8,6 +8,7 @@ from wowcrm.today.rules.checklists import checklist_due
 from wowcrm.today.rules.listening import complaint_open, time_to_ask
 from wowcrm.today.rules.progress import progress_due
 from wowcrm.today.rules.promises import promise_late, promise_soon
+from wowcrm.today.rules.reminders import reminder_due
 from wowcrm.today.rules.service import need_below, needs_unknown, standard_missed
 from wowcrm.today.rules.surprises import delight_due, reaction_missing, wow_fading
 from wowcrm.today.rules.touch import date_ahead, keep_in_touch
@@ -22,6 +23,7 @@ RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     standard_missed,
     promise_soon,
     checklist_due,
+    reminder_due,
     delight_due,
     reaction_missing,
     payment_due,
