@@ -38,7 +38,7 @@ def index(client_id: int) -> ResponseReturnValue:
     today = current_trader.today()
     leave = leave_to_ask(client, today)
     form = AskForm(name=client.short_name, data={"occasion": request.args.get("occasion")})
-    # A second look in the transaction that asks: another window may have asked meanwhile.
+    # Whoever posts holds the client's row, so no other window asks in between.
     if form.validate_on_submit() and leave.is_given:
         return settle(None, back=url_for(".show", survey_id=_ask(client, form).id))
     if form.is_submitted() and not leave.is_given:
