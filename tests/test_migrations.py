@@ -62,6 +62,9 @@ def test_every_step_can_be_taken_back_and_again(empty: Flask) -> None:
 def test_migrations_are_one_line_named_by_date_and_sentence() -> None:
     scripts = ScriptDirectory(str(folder("migrations")))
     assert len(scripts.get_heads()) == 1, "two heads: put the newer migration after the other"
+    names = [script.revision for script in scripts.walk_revisions()]
+    long = [name for name in names if len(name) > 32]
+    assert not long, f"PostgreSQL keeps 32 letters of a revision's name: {long}"
     for path in sorted((folder("migrations") / "versions").glob("*.py")):
         assert re.fullmatch(r"20\d\d_\d\d_\d\d_[a-z0-9_]+\.py", path.name), path.name
         assert "wowcrm" not in path.read_text(), f"{path.name} must outlive the app's own names"

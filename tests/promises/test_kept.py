@@ -87,7 +87,9 @@ def test_per_cent_never_flatter(in_time: int, total: int, percent: int) -> None:
 AGO = st.integers(-400, 20)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(AGO, st.none() | AGO, st.none() | AGO, st.lists(st.tuples(AGO, AGO), max_size=2)),

@@ -1,13 +1,13 @@
-"""expectations and rhythm
+"""expectations
 
-Revision ID: 2026_11_26_expectations_and_rhythm
+Revision ID: 2026_11_26_expectations
 Revises: 2026_11_26_proposals_and_work
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_26_expectations_and_rhythm"
+revision = "2026_11_26_expectations"
 down_revision = "2026_11_26_proposals_and_work"
 branch_labels = None
 depends_on = None
