@@ -6,12 +6,22 @@ from wowcrm.search.query import Query
 
 
 class Fts5:
-    PUT = sa.text(
+    PUT = (
         "INSERT INTO search_documents (rowid, trader, names, reach, notes, story)"
-        " VALUES (:client_id, 't' || :trader_id, :names, :reach, :notes, :story)"
+        " VALUES (?, 't' || ?, ?, ?, ?, ?)"
     )
     DROP = sa.text("DELETE FROM search_documents WHERE rowid IN :ids").bindparams(
         sa.bindparam("ids", expanding=True)
+    )
+
+    # Parts of an index are usually joined as it grows. Thousands of documents would be joined again
+    # and again; left apart, there are no more than sixteen parts of a size, and the next changes
+    # join them.
+    BEFORE_MANY: sa.TextClause | None = sa.text(
+        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 0)"
+    )
+    AFTER_MANY: sa.TextClause | None = sa.text(
+        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 4)"
     )
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
