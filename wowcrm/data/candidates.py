@@ -68,12 +68,16 @@ class Candidate:
     def keyed(self) -> list[Keyed]:
         """Every way to reach them, none twice."""
         if self._keyed is None:
-            self._keyed = [
-                *_keyed(DetailKind.EMAIL, self.emails, str.casefold),
-                *_keyed(DetailKind.PHONE, self.phones, _phone_key),
-                *_keyed(DetailKind.ADDRESS, self.addresses, fold),
-                *_keyed(DetailKind.WEBSITE, self.websites, fold),
-            ]
+            keyed: list[Keyed] = []
+            if self.emails:
+                keyed += _keyed(DetailKind.EMAIL, self.emails, str.casefold)
+            if self.phones:
+                keyed += _keyed(DetailKind.PHONE, self.phones, _phone_key)
+            if self.addresses:
+                keyed += _keyed(DetailKind.ADDRESS, self.addresses, fold)
+            if self.websites:
+                keyed += _keyed(DetailKind.WEBSITE, self.websites, fold)
+            self._keyed = keyed
         return self._keyed
 
     def ways(self, kind: DetailKind) -> dict[str, Way]:
@@ -91,8 +95,6 @@ class Candidate:
 def _keyed(
     kind: DetailKind, ways: tuple[Way, ...], key_of: Callable[[str], str]
 ) -> Sequence[Keyed]:
-    if not ways:
-        return ()
     if len(ways) == 1:
         return ((kind, key_of(ways[0].value), ways[0]),)
     return [(kind, key, way) for key, way in {key_of(way.value): way for way in ways}.items()]

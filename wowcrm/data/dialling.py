@@ -7,7 +7,7 @@ such as take off a zero that is dialled inside the country only, it is asked.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
@@ -39,44 +39,52 @@ class Plan(NamedTuple):
     shape: Matching
 
 
+class Country(NamedTuple):
+    """How numbers of one length look behind a country's code."""
+
+    begin: int
+    """Where the code ends."""
+    trunk: Matching
+    """What is dialled first inside the country; perhaps the library takes it off."""
+    plans: tuple[Plan, ...]
+
+
 def plain(text: str) -> str | None:
     """Return "+37126123456" for what is that number, "" for what surely is none, else None."""
     if not INTERNATIONAL.fullmatch(text):
         return None
     number = text.replace(" ", "").replace("-", "")
-    if not SHORTEST < len(number) <= LONGEST:
+    country = _country(number[1:4], len(number))
+    if country is None:
         return None
-    # No country's code is the beginning of another's.
-    for length in (1, 2, 3):
-        code = int(number[1 : 1 + length])
-        if code in COUNTRY_CODE_TO_REGION_CODE:
-            used = _in_use(code, number[1 + length :])
-            return None if used is None else number if used else ""
-    return None
+    begin, trunk, plans = country
+    if trunk.match(number, begin):
+        return None
+    for leading, shape in plans:
+        if leading is None:
+            if shape.fullmatch(number, begin):
+                return number
+        elif leading.match(number, begin):
+            return number if shape.fullmatch(number, begin) else ""
+    return ""
 
 
-def _in_use(code: int, rest: str) -> bool | None:
-    trunk, plans = _plans(code, len(rest))
-    if not plans or rest[0] == "0" or (trunk and trunk.match(rest)):
-        return None  # Perhaps the library takes something off.
-    for plan in plans:
-        if plan.leading is None:
-            if plan.shape.fullmatch(rest):
-                return True
-        elif plan.leading.match(rest):
-            return plan.shape.fullmatch(rest) is not None
-    return False
-
-
-@cache
-def _plans(code: int, length: int) -> tuple[Matching | None, tuple[Plan, ...]]:
-    """Return what is dialled first inside the country, and how numbers of one length look."""
-    regions = COUNTRY_CODE_TO_REGION_CODE[code]
-    known = [] if NOT_ONE_COUNTRYS in regions else [*_metadata(regions)]
-    trunk = known[0].national_prefix_for_parsing if known else None
+@lru_cache(maxsize=10_000)
+def _country(digits: str, length: int) -> Country | None:
+    """Tell whose code a number begins with; no country's code is the beginning of another's."""
+    if not SHORTEST < length <= LONGEST:
+        return None
+    codes = (int(digits[:end]) for end in (1, 2, 3))
+    code = next((code for code in codes if code in COUNTRY_CODE_TO_REGION_CODE), 0)
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(code, (NOT_ONE_COUNTRYS,))
+    if NOT_ONE_COUNTRYS in regions:
+        return None
+    begin = 1 + len(str(code))
+    known = [*_metadata(regions)]
+    trunk = known[0].national_prefix_for_parsing
     # A code of one region needs no beginning to tell it.
-    plans = [_plan(each, length, alone=len(regions) == 1) for each in known]
-    return (re.compile(trunk) if trunk else None), tuple(plans)
+    plans = [_plan(each, length - begin, alone=len(regions) == 1) for each in known]
+    return Country(begin, re.compile(f"0|{trunk}" if trunk else "0"), tuple(plans))
 
 
 def _metadata(regions: tuple[str, ...]) -> Iterator[PhoneMetadata]:

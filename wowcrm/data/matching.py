@@ -43,7 +43,7 @@ class Index:
         if known.id is not None:
             self.by_id[known.id] = known
         for detail in known.details:
-            if detail.kind in REACHED:
+            if detail.kind in self.by_key:
                 self.by_key[detail.kind][detail.key].append(known)
         self.by_name[known.folded].append(known)
 
@@ -69,7 +69,7 @@ class Index:
 
     def _reached(self, candidate: Candidate) -> Iterator[Known]:
         for kind, key, _way in candidate.keyed:
-            if kind in REACHED and key in self.by_key[kind]:
+            if kind in self.by_key and key in self.by_key[kind]:
                 yield from self.by_key[kind][key]
 
     def _namesakes(self, candidate: Candidate) -> Sequence[Known]:

@@ -50,9 +50,9 @@ def made_of(candidate: Candidate, rules: Rules) -> Known:
     known = Known(candidate.name, None, candidate.line, texts, details)
     known._folded = candidate.folded
     if candidate.dates or candidate.tags:
-        told = Difference()
-        _merge_dates(known, candidate.dates, told, rules)
-        _merge_tags(known, candidate.tags, told, rules)
+        difference = Difference()
+        _merge_dates(known, candidate.dates, difference, rules)
+        _merge_tags(known, candidate.tags, difference, rules)
     return known
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from wowcrm.data.columns import is_known
 from wowcrm.data.contents import Content
-from wowcrm.data.encodings import ENCODINGS, UnknownEncoding, decodes, encoding_of
+from wowcrm.data.encodings import ENCODINGS, UnknownEncoding, encoding_of
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 500
@@ -67,11 +67,14 @@ def read(
 ) -> Sheet:
     """Open a file as a sheet, or raise UnreadableFile; what is not given is found out.
 
-    `likely` is the old encoding of the trader's country, which decides where two would do.
+    `likely` is the old encoding of the trader's country, which decides where two would do. A given
+    encoding that does not fit is noticed where it does not, at the latest with the last row.
     """
     content = Content(content) if isinstance(content, bytes) else content
     _refuse_other_kinds(content.head)
-    encoding = _checked(content, encoding) if encoding else _found_out(content, likely)
+    encoding = encoding or _found_out(content, likely)
+    if encoding not in ENCODINGS:
+        raise UnreadableFile(_wrong_letters())
     if separator not in SEPARATORS:
         separator = _separator_of(content, encoding)
     header = _header_of(list(_first(content, encoding, separator)))
@@ -176,12 +179,6 @@ def _found_out(content: Content, likely: str | None) -> str:
         return encoding_of(content, likely)
     except UnknownEncoding as error:
         raise UnreadableFile(_wrong_letters()) from error
-
-
-def _checked(content: Content, encoding: str) -> str:
-    if encoding not in ENCODINGS or not decodes(content, encoding):
-        raise UnreadableFile(_wrong_letters())
-    return encoding
 
 
 def _too_wide(number: int, count: int) -> str:

@@ -45,7 +45,9 @@ class Reader:
             return Candidate(number, unusable=self.words.shifted)
         if len(row) < self.width:
             row = row + [""] * (self.width - len(row))
-        reading = Row(self, [unguard(cell) if cell[:1] == "'" else cell for cell in row])
+        if "'" in "".join(row):
+            row = [unguard(cell) for cell in row]
+        reading = Row(self, row)
         found = {name: told for name, take in self.takes if (told := take(reading))}
         name = found.pop("name", None) or reading.joined_name(
             found.get("given"), found.get("family")

@@ -29,7 +29,7 @@ def emails(row: "Row") -> tuple[Way, ...]:
 
 
 def phones(row: "Row") -> tuple[Way, ...]:
-    return _ways(row, Field.PHONE, dialling.plain, _numbers_in)
+    return _ways(row, Field.PHONE, _ordinary_number, _numbers_in)
 
 
 def websites(row: "Row") -> tuple[Way, ...]:
@@ -46,9 +46,14 @@ def _ways(
 
     What is `ordinary` is one value and well written; everything else is read with care.
     """
+    found = row.reader.found[field]
+    if len(found) == 1 and found[0].labelled_by is None:
+        place, _group, name, _label = found[0]
+        if value := ordinary(row.cells[place].strip()):
+            return (Way(value, name),)
     preferred: list[Way] = []
     others: list[Way] = []
-    for at in row.reader.found[field]:
+    for at in found:
         cell = row.cells[at.place]
         if written := cell.strip():
             word, first = label(row, at)
@@ -96,6 +101,11 @@ def _addresses_in(row: "Row", cell: str) -> list[str]:
         else:
             row.problems.append(row.reader.words.no_email % {"text": written[:200]})
     return good
+
+
+def _ordinary_number(written: str) -> str | None:
+    """Give a number as it is dialled from anywhere; what surely is none stays as it was typed."""
+    return written if (number := dialling.plain(written)) == "" else number
 
 
 def _numbers_in(row: "Row", cell: str) -> list[str]:

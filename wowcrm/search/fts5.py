@@ -1,5 +1,7 @@
 """Search on SQLite: an FTS5 table whose row numbers are the clients' numbers."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from wowcrm.search.query import Query
@@ -16,12 +18,14 @@ class Fts5:
 
     # Parts of an index are usually joined as it grows. Thousands of documents would be joined again
     # and again; left apart, there are no more than sixteen parts of a size, and the next changes
-    # join them.
-    BEFORE_MANY: sa.TextClause | None = sa.text(
-        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 0)"
+    # join them. At a savepoint FTS5 writes down what it has gathered.
+    BEFORE_MANY: Sequence[str] = (
+        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 0)",
     )
-    AFTER_MANY: sa.TextClause | None = sa.text(
-        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 4)"
+    AFTER_MANY: Sequence[str] = (
+        "SAVEPOINT gathered",
+        "RELEASE gathered",
+        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 4)",
     )
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:

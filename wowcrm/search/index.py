@@ -24,9 +24,9 @@ class Dialect(Protocol):
     """Add a document, as the driver is told to, with the fields of Document in their order."""
     DROP: sa.TextClause
     """Drop the documents of `ids`."""
-    BEFORE_MANY: sa.TextClause | None
+    BEFORE_MANY: Sequence[str]
     """Make ready for thousands of documents."""
-    AFTER_MANY: sa.TextClause | None
+    AFTER_MANY: Sequence[str]
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
         """Choose the numbers of the trader's clients whose words match."""
@@ -56,11 +56,11 @@ def refresh(ids: Sequence[int]) -> None:
 def many() -> Iterator[None]:
     """Let thousands of documents be written in this transaction with less ado."""
     dialect = dialect_of_database()
-    if dialect.BEFORE_MANY is not None:
-        db.session.execute(dialect.BEFORE_MANY)
+    for statement in dialect.BEFORE_MANY:
+        db.session.connection().exec_driver_sql(statement)
     yield
-    if dialect.AFTER_MANY is not None:
-        db.session.execute(dialect.AFTER_MANY)
+    for statement in dialect.AFTER_MANY:
+        db.session.connection().exec_driver_sql(statement)
 
 
 def add(new: Iterable[Document]) -> None:

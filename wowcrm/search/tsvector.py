@@ -1,5 +1,7 @@
 """Search on PostgreSQL: a table of tsvectors with a GIN index."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from wowcrm.search.query import Query
@@ -17,8 +19,8 @@ class Tsvector:
         sa.bindparam("ids", expanding=True)
     )
 
-    BEFORE_MANY: sa.TextClause | None = None
-    AFTER_MANY: sa.TextClause | None = None
+    BEFORE_MANY: Sequence[str] = ()
+    AFTER_MANY: Sequence[str] = ()
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
         table = sa.table(
