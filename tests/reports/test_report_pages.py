@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from flask import Blueprint, Flask
 
 from tests.documents.letters import pages
 from tests.letters import agreed
@@ -14,7 +13,6 @@ from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.progress.standing import progress_of
 from wowcrm.proposals.models import Proposal
-from wowcrm.reports.after import FEEDBACK, ways_on
 from wowcrm.reports.giving import given, report_of
 
 
@@ -116,21 +114,12 @@ def test_closing_leads_to_what_comes_next(
     assert 'value="Bookkeeping for a year is done"' in form.text
 
 
-def test_once_there_is_a_way_to_ask_it_is_offered_first(
-    app: Flask, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+def test_closing_asks_for_the_clients_word_first(
+    browser: ReadingBrowser, proposal: Proposal, today: date
 ) -> None:
-    with app.test_request_context():
-        assert [way.icon for way in ways_on(proposal)] == ["gift"]
-
-    listening = Flask("listening")
-    bp = Blueprint("feedback", __name__)
-    bp.add_url_rule("/clients/<int:client_id>/ask", "ask", lambda client_id: "")
-    delights = Blueprint("delights", __name__)
-    delights.add_url_rule("/clients/<int:client_id>/delights/new", "new", lambda client_id: "")
-    listening.register_blueprint(bp)
-    listening.register_blueprint(delights)
-    monkeypatch.setattr("wowcrm.reports.after._", lambda words, **named: words % named)
-    with listening.test_request_context():
-        asking, delight = ways_on(proposal)
-    assert FEEDBACK == "feedback.ask"
-    assert (asking.icon, delight.icon) == ("smile", "gift")
+    proposal.close(on=today)
+    db.session.commit()
+    links = [each["href"] for each in browser.get(here(proposal)).page.all(".after a")]
+    asked, delight = links
+    assert 'value="Bookkeeping for a year"' in browser.get(asked).text
+    assert delight.startswith(f"/clients/{proposal.client_id}/delights/new")
