@@ -6,11 +6,10 @@ from datetime import date
 from flask_babel import gettext as _
 
 from wowcrm import when
-from wowcrm.clients.models import Client
-from wowcrm.documents.paper import Block, Facts, Paper, Party, Points
+from wowcrm.documents.paper import Block, Facts, Paper, Points
 from wowcrm.expectations.changes import changes_between, items, points_changed
 from wowcrm.expectations.models import Expectations
-from wowcrm.traders.models import Trader
+from wowcrm.letterhead.heading import recipient_of, sender_of
 
 MOST_CHANGES = 4
 """More than these are only named, so that all still fits on one sheet."""
@@ -26,8 +25,8 @@ def draw(sheet: Expectations, before: Expectations | None, *, on: date) -> Paper
         kind=_("Working agreement"),
         number=version,
         dated=when.day(on),
-        sender=sender(trader),
-        recipient=recipient(client),
+        sender=sender_of(trader),
+        recipient=recipient_of(client),
         blocks=tuple(_blocks(sheet, _changes(before, sheet))),
         foot=tuple(items(trader.registered_as)),
         locale=trader.locale,
@@ -42,17 +41,6 @@ def _changes(before: Expectations | None, sheet: Expectations) -> list[str]:
         return changes
     points = ", ".join(points_changed(before, sheet))
     return [_("Much is new, so please read all of it again: %(points)s", points=points)]
-
-
-def sender(trader: Trader) -> Party:
-    """Put the trader at the head of a letter."""
-    own_name = (trader.name,) if trader.business else ()
-    reach = (*items(trader.address), trader.phone, trader.email, trader.website)
-    return Party(trader.business or trader.name, (*own_name, *filter(None, reach)))
-
-
-def recipient(client: Client) -> Party:
-    return Party(client.name, tuple(filter(None, (client.organisation,))))
 
 
 def _blocks(sheet: Expectations, changes: list[str]) -> Iterator[Block]:

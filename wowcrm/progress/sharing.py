@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from wowcrm.db import db
 from wowcrm.documents.models import Link
 from wowcrm.documents.pages import PAGES
-from wowcrm.expectations.drawing import sender
+from wowcrm.letterhead.heading import sender_of
 from wowcrm.progress.standing import progress_of
 from wowcrm.proposals.models import Proposal
 
@@ -49,7 +49,7 @@ def draw(link: Link, proposal_id: int) -> str | None:
             "progress/page.html",
             progress=progress,
             proposal=proposal,
-            sender=sender(trader),
+            sender=sender_of(trader),
             trader=trader,
             on=trader.today(),
         )
