@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from wowcrm.paths import folder
-from wowcrm.web.assets import asset, scripts, stylesheets
+from wowcrm.web.assets import asset, draw_icon, scripts, stylesheets
 
 
 def address(app: Flask, kind: str) -> str:
@@ -132,3 +133,11 @@ def test_every_icon_that_is_used_is_in_the_sprite() -> None:
         used = set(re.findall(r'\b(?:icon|draw)\("([\w-]+)"', file.read_text()))
         used |= set(re.findall(r'\bicon="([\w-]+)"', file.read_text()))
         assert used <= has, f"{file.name}: {used - has} is not in static/img/icons.svg"
+
+
+def test_what_an_icon_says_is_escaped_once(app: Flask) -> None:
+    with app.test_request_context():
+        said = Markup("Call {}").format("O'Brien")
+        assert 'aria-label="Call O&#39;Brien"' in draw_icon("phone", said)
+        assert 'aria-label="&lt;b&gt;"' in draw_icon("phone", "<b>")
+        assert 'aria-hidden="true"' in draw_icon("phone")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Request, Response, abort, current_app, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wowcrm.paths import folder
 from wowcrm.web.access import public
@@ -42,6 +42,11 @@ def asset(path: str) -> str:
     """Address a file of static/ so that it may be kept for ever: its content is in the address."""
     changed = _changed(folder("static") / path) if current_app.debug else 0
     return _address_of_file(path, changed, request.root_path)
+
+
+def draw_icon(name: str, label: str = "") -> Markup:
+    """Draw a symbol of the sprite; without a label, a word stands beside it."""
+    return _icon(name, escape(label), asset("img/icons.svg"))
 
 
 def stylesheets() -> Markup:
@@ -144,6 +149,14 @@ def _read(kind: str, changed: int) -> Bundle:
 def _address_of_file(path: str, changed: int, _root: str) -> str:
     name = hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
     return url_for("static", filename=path, v=name)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: Markup, sprite: str) -> Markup:
+    said = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
+    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>').format(
+        Markup(said), sprite, name
+    )
 
 
 # Each script keeps its names to itself; stylesheets name their layer themselves.

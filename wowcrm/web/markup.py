@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         asset=assets.asset,
+        draw_icon=assets.draw_icon,
         stylesheets=assets.stylesheets,
         scripts=assets.scripts,
         dom_id=dom_id,
