@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from wowcrm.actions.views import bp as actions
 from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
@@ -39,6 +40,7 @@ from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
 from wowcrm.today.views import bp as today
+from wowcrm.touchpoints.views import bp as touchpoints
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
@@ -76,6 +78,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gap,
     recoveries,
     complaints,
+    touchpoints,
+    actions,
     levels,
     first_run,
     needs,

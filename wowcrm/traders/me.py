@@ -39,6 +39,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "heart-handshake",
                 "complaints.index",
             ),
+            Entry(
+                _("Touchpoints"),
+                _("The way my clients go, and what of it is worst"),
+                "route",
+                "touchpoints.index",
+            ),
         ),
     ),
     (

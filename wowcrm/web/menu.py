@@ -73,6 +73,8 @@ PLACES = (
                 "data",
                 "gap",
                 "complaints",
+                "touchpoints",
+                "actions",
                 "reminders",
                 "digest",
                 "feed",
