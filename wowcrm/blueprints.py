@@ -35,6 +35,7 @@ from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
 from wowcrm.reminders.views import bp as reminders
 from wowcrm.reports.views import bp as reports
+from wowcrm.rising.views import bp as rising
 from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gap,
     recoveries,
     complaints,
+    rising,
     touchpoints,
     actions,
     levels,

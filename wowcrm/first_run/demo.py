@@ -103,7 +103,10 @@ def _begin(trader: Trader, on: date) -> Telling:
 def _settle(telling: Telling, clients: list[Client]) -> None:
     """Leave everything as it would be had all this been typed in over the years."""
     start = telling.checklists[Rhythm.START]
-    start.standards.append(Standard(promise="A handwritten welcome is in the post the same day"))
+    telling.expected.standard = Standard(
+        promise="A handwritten welcome is in the post the same day"
+    )
+    start.standards.append(telling.expected.standard)
     for client in clients:
         client.created_at = _moment(client.client_since or telling.on - timedelta(days=2))
         client.plan_contact()

@@ -45,6 +45,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "route",
                 "touchpoints.index",
             ),
+            Entry(
+                _("The rising bar"),
+                _("Which wows are expected by now, and which will be next"),
+                "trending-up",
+                "rising.index",
+            ),
         ),
     ),
     (

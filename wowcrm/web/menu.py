@@ -73,6 +73,7 @@ PLACES = (
                 "data",
                 "gap",
                 "complaints",
+                "rising",
                 "touchpoints",
                 "actions",
                 "reminders",
