@@ -97,14 +97,3 @@ class Review(Owned):
     def rate(self, ratings: dict[str, ServiceLevel], *, on: date) -> None:
         self.ratings = {name: level.value for name, level in ratings.items()}
         self.reviewed_on = on
-
-
-def quarter_of(day: date) -> date:
-    """The first day of the quarter that a day is in."""
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def quarters_before(quarter: date, number: int) -> list[date]:
-    """Name the first days of so many quarters, the last of which is this one."""
-    place = quarter.year * 4 + (quarter.month - 1) // 3
-    return [date(n // 4, n % 4 * 3 + 1, 1) for n in range(place - number + 1, place + 1)]

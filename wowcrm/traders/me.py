@@ -51,6 +51,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "trending-up",
                 "rising.index",
             ),
+            Entry(
+                _("The four Cs"),
+                _("Each quarter: what I think of my service, beside the figures"),
+                "compass",
+                "four_cs.index",
+            ),
         ),
     ),
     (

@@ -75,6 +75,7 @@ PLACES = (
                 "complaints",
                 "rising",
                 "touchpoints",
+                "four_cs",
                 "actions",
                 "reminders",
                 "digest",
