@@ -21,6 +21,7 @@ from wowcrm.feedback.gap_views import bp as gap
 from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.four_cs.views import bp as four_cs
+from wowcrm.insights.views import bp as insights
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
 from wowcrm.messages.views import bp as messages
@@ -81,6 +82,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recoveries,
     complaints,
     rising,
+    insights,
     touchpoints,
     four_cs,
     actions,

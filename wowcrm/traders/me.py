@@ -28,6 +28,18 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
         _("How I am doing"),
         (
             Entry(
+                _("Insights"),
+                _("A year of levels, consistency, promises and word of mouth"),
+                "chart-column",
+                "insights.index",
+            ),
+            Entry(
+                _("The monthly review"),
+                _("One month on one sheet, and the three things most worth doing"),
+                "printer",
+                "insights.review",
+            ),
+            Entry(
                 _("What clients really think"),
                 _("What I thought they would say, and what they said"),
                 "smile",

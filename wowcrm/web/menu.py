@@ -74,6 +74,7 @@ PLACES = (
                 "gap",
                 "complaints",
                 "rising",
+                "insights",
                 "touchpoints",
                 "four_cs",
                 "actions",

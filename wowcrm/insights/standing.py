@@ -1,0 +1,202 @@
+"""How many clients stood where at the end of each month, and who moved: from the changes kept."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from wowcrm.clients.models import Client
+from wowcrm.db import db
+from wowcrm.insights.periods import Period
+from wowcrm.levels.level import JUDGED, ServiceLevel
+from wowcrm.levels.models import LevelChange
+from wowcrm.traders.models import Trader
+
+SHOWN = 6
+"""So many of those who moved are named."""
+RANKS = {level: number for number, level in enumerate(JUDGED)}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where clients stood at the end of a month; this month: where they stand."""
+
+    period: Period
+    counts: Mapping[ServiceLevel, int]
+
+    @property
+    def words(self) -> str:
+        return self.period.words
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def standings(trader: Trader, months: Sequence[Period], on: date) -> list[Standing]:
+    """Go back from where clients stand now, change by change; three statements."""
+    ends = [min(month.last, on) for month in months]
+    now, changes, later = _now(trader, ends), _changes(trader, ends), _made(trader, ends)
+    found = []
+    for place, month in enumerate(months):
+        counts = Counter(dict.fromkeys(ServiceLevel, 0))
+        for level, gone, number in now:
+            counts[level] += number if gone > place else 0
+        for before, after, changed, gone, number in changes:
+            if min(changed, gone) > place:
+                counts[before] += number
+                counts[after] -= number
+        for made, gone, number in later:
+            counts[ServiceLevel.UNKNOWN] -= number if min(made, gone) > place else 0
+        found.append(Standing(month, dict(counts)))
+    return found
+
+
+def _now(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
+    gone = _place(Client.archived_on, ends)
+    chosen = Client.of(trader).with_only_columns(Client.level, gone, sa.func.count())
+    return db.session.execute(chosen.group_by(Client.level, gone)).all()
+
+
+def _changes(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
+    changed, gone = _place(LevelChange.on, ends), _place(Client.archived_on, ends)
+    columns = (LevelChange.from_level, LevelChange.to_level, changed, gone)
+    return db.session.execute(
+        LevelChange.of(trader)
+        .where(LevelChange.on > ends[0])
+        .with_only_columns(*columns, sa.func.count())
+        .group_by(*columns)
+    ).all()
+
+
+def _made(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
+    """Count those who were written down later: they were not there yet."""
+    moments = [_end_of(trader, end) for end in ends]
+    made, gone = _place(Client.created_at, moments), _place(Client.archived_on, ends)
+    return db.session.execute(
+        Client.of(trader)
+        .where(Client.created_at >= moments[0])
+        .with_only_columns(made, gone, sa.func.count())
+        .group_by(made, gone)
+    ).all()
+
+
+def _place(column: Any, ends: Sequence[Any]) -> sa.ColumnElement[int]:
+    """Tell by the end of which month it had happened; the number of months where by none."""
+    reached: list[tuple[Any, Any]] = [
+        (
+            column < end if isinstance(end, datetime) else column <= end,
+            sa.literal_column(str(place)),
+        )
+        for place, end in enumerate(ends)
+    ]
+    return sa.case(*reached, else_=sa.literal_column(str(len(ends))))
+
+
+def _end_of(trader: Trader, day: date) -> datetime:
+    """The moment at which a day ends on the trader's clock."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(trader.timezone))
+    return midnight.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A client who stands elsewhere at the end of a month than before it, and why."""
+
+    client_id: int
+    name: str
+    before: ServiceLevel
+    after: ServiceLevel
+    on: date
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Who moved in a month; those whose work brings most are named."""
+
+    counts: Mapping[tuple[ServiceLevel, ServiceLevel], int]
+    risen: Sequence[Move]
+    fallen: Sequence[Move]
+
+    @property
+    def rose(self) -> int:
+        return self._where(lambda before, after: after > before)
+
+    @property
+    def fell(self) -> int:
+        return self._where(lambda before, after: after < before)
+
+    @property
+    def became_known(self) -> int:
+        return sum(n for (before, _after), n in self.counts.items() if before not in RANKS)
+
+    def _where(self, fits: Any) -> int:
+        return sum(
+            number
+            for (before, after), number in self.counts.items()
+            if before in RANKS and after in RANKS and fits(RANKS[before], RANKS[after])
+        )
+
+
+def movement_in(trader: Trader, month: Period) -> Movement:
+    """Compare where each client stood before a month and at its end; three statements."""
+    moved = _moved(trader, month)
+    counts = db.session.execute(
+        sa.select(moved.c.before, moved.c.after, sa.func.count()).group_by(
+            moved.c.before, moved.c.after
+        )
+    )
+    before, after = _rank(moved.c.before), _rank(moved.c.after)
+    return Movement(
+        counts={(one, other): number for one, other, number in counts},
+        risen=_named(moved, after > before),
+        fallen=_named(moved, after < before),
+    )
+
+
+def _moved(trader: Trader, month: Period) -> sa.Subquery:
+    """Choose the newest change of each client in a month, with the level before the first one."""
+    whose = LevelChange.client_id
+    oldest_first = (LevelChange.on, LevelChange.id)
+    newest_first = (LevelChange.on.desc(), LevelChange.id.desc())
+    first = sa.func.first_value(LevelChange.from_level, type_=LevelChange.from_level.type)
+    each = (
+        sa.select(
+            LevelChange.client_id,
+            LevelChange.on,
+            LevelChange.because,
+            first.over(partition_by=whose, order_by=oldest_first).label("before"),
+            LevelChange.to_level.label("after"),
+            sa.func.row_number().over(partition_by=whose, order_by=newest_first).label("newest"),
+            Client.name,
+            Client.value,
+        )
+        .join(LevelChange.client)
+        .where(
+            Client.trader_id == trader.id,
+            LevelChange.on.between(month.first, month.last),
+            sa.or_(Client.archived_on.is_(None), Client.archived_on > month.last),
+        )
+        .subquery()
+    )
+    return sa.select(each).where(each.c.newest == 1, each.c.before != each.c.after).subquery()
+
+
+def _rank(level: Any) -> sa.ColumnElement[int]:
+    return sa.case({level.value: rank for level, rank in RANKS.items()}, value=level)
+
+
+def _named(moved: sa.Subquery, fits: sa.ColumnElement[bool]) -> list[Move]:
+    each = moved.c
+    rows = db.session.execute(
+        sa.select(each.client_id, each.name, each.before, each.after, each.on, each.because)
+        .where(fits)
+        .order_by(each.value.desc().nulls_last(), each.client_id)
+        .limit(SHOWN)
+    )
+    return [Move(*row) for row in rows]
