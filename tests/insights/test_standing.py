@@ -96,6 +96,14 @@ def test_nobody_is_counted_before_they_were_written_down_or_after_they_were_put_
     assert found["2026-08"] == {MEETS: 1, UNKNOWN: 1}
 
 
+def test_a_change_from_before_somebody_was_written_down_counts_nowhere(nora: Trader) -> None:
+    living(nora, "Told late", ("2026-03-01", MEETS), made="2026-06-02")
+
+    found = counts(nora)
+    assert found["2026-03"] == found["2026-05"] == {}
+    assert found["2026-06"] == {MEETS: 1}
+
+
 def test_a_day_ends_on_the_traders_clock(nora: Trader) -> None:
     client = living(nora, "Night owl")
     # Riga is two hours ahead: 22:30 UTC on the 31st is the 1st there.

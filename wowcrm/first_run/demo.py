@@ -19,6 +19,7 @@ from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.listening import listen
 from wowcrm.first_run.lives import LIVES
+from wowcrm.first_run.looking_back import correspond, look_back
 from wowcrm.first_run.proposed import propose
 from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
@@ -68,8 +69,10 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
     agree(telling, clients)
     propose(telling, clients)
     listen(telling, clients)
+    correspond(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
+    look_back(telling)
     _settle(telling, clients)
     return clients
 

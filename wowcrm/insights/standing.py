@@ -38,33 +38,32 @@ class Standing:
 
 
 def standings(trader: Trader, months: Sequence[Period], on: date) -> list[Standing]:
-    """Go back from where clients stand now, change by change; three statements."""
+    """Go back from where clients stand now, change by change; two statements."""
     ends = [min(month.last, on) for month in months]
-    now, changes, later = _now(trader, ends), _changes(trader, ends), _made(trader, ends)
+    now, changes = _now(trader, ends), _changes(trader, ends)
     found = []
     for place, month in enumerate(months):
         counts = Counter(dict.fromkeys(ServiceLevel, 0))
-        for level, gone, number in now:
-            counts[level] += number if gone > place else 0
-        for before, after, changed, gone, number in changes:
-            if min(changed, gone) > place:
+        for level, made, gone, number in now:
+            if made <= place < gone:
+                counts[level] += number
+        for before, after, changed, made, gone, number in changes:
+            if made <= place < min(changed, gone):
                 counts[before] += number
                 counts[after] -= number
-        for made, gone, number in later:
-            counts[ServiceLevel.UNKNOWN] -= number if min(made, gone) > place else 0
         found.append(Standing(month, dict(counts)))
     return found
 
 
 def _now(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
-    gone = _place(Client.archived_on, ends)
-    chosen = Client.of(trader).with_only_columns(Client.level, gone, sa.func.count())
-    return db.session.execute(chosen.group_by(Client.level, gone)).all()
+    columns = (Client.level, *_there(trader, ends))
+    chosen = Client.of(trader).with_only_columns(*columns, sa.func.count())
+    return db.session.execute(chosen.group_by(*columns)).all()
 
 
 def _changes(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
-    changed, gone = _place(LevelChange.on, ends), _place(Client.archived_on, ends)
-    columns = (LevelChange.from_level, LevelChange.to_level, changed, gone)
+    changed = _place(LevelChange.on, ends)
+    columns = (LevelChange.from_level, LevelChange.to_level, changed, *_there(trader, ends))
     return db.session.execute(
         LevelChange.of(trader)
         .where(LevelChange.on > ends[0])
@@ -73,16 +72,10 @@ def _changes(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
     ).all()
 
 
-def _made(trader: Trader, ends: Sequence[date]) -> Sequence[Any]:
-    """Count those who were written down later: they were not there yet."""
+def _there(trader: Trader, ends: Sequence[date]) -> tuple[Any, Any]:
+    """Tell from which of the months on, and until which, a client was there."""
     moments = [_end_of(trader, end) for end in ends]
-    made, gone = _place(Client.created_at, moments), _place(Client.archived_on, ends)
-    return db.session.execute(
-        Client.of(trader)
-        .where(Client.created_at >= moments[0])
-        .with_only_columns(made, gone, sa.func.count())
-        .group_by(made, gone)
-    ).all()
+    return _place(Client.created_at, moments), _place(Client.archived_on, ends)
 
 
 def _place(column: Any, ends: Sequence[Any]) -> sa.ColumnElement[int]:
