@@ -18,7 +18,6 @@ from wowcrm.traders.models import Trader
 
 SHOWN = 6
 """So many of those who moved are named."""
-RANKS = {level: number for number, level in enumerate(JUDGED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,14 @@ class Move:
     on: date
     because: str
 
+    @property
+    def is_rise(self) -> bool:
+        return _steps(self.before, self.after) > 0
+
+    @property
+    def is_fall(self) -> bool:
+        return _steps(self.before, self.after) < 0
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -118,37 +125,48 @@ class Movement:
 
     @property
     def rose(self) -> int:
-        return self._where(lambda before, after: after > before)
+        return sum(n for pair, n in self.counts.items() if _steps(*pair) > 0)
 
     @property
     def fell(self) -> int:
-        return self._where(lambda before, after: after < before)
+        return sum(n for pair, n in self.counts.items() if _steps(*pair) < 0)
 
     @property
     def became_known(self) -> int:
-        return sum(n for (before, _after), n in self.counts.items() if before not in RANKS)
+        return sum(n for (before, _after), n in self.counts.items() if before not in JUDGED)
 
-    def _where(self, fits: Any) -> int:
-        return sum(
-            number
-            for (before, after), number in self.counts.items()
-            if before in RANKS and after in RANKS and fits(RANKS[before], RANKS[after])
-        )
+
+def _steps(before: ServiceLevel, after: ServiceLevel) -> int:
+    """By how many steps somebody rose; none where either level was not known."""
+    if before not in JUDGED or after not in JUDGED:
+        return 0
+    return JUDGED.index(after) - JUDGED.index(before)
 
 
 def movement_in(trader: Trader, month: Period) -> Movement:
-    """Compare where each client stood before a month and at its end; three statements."""
-    moved = _moved(trader, month)
-    counts = db.session.execute(
-        sa.select(moved.c.before, moved.c.after, sa.func.count()).group_by(
-            moved.c.before, moved.c.after
-        )
+    """Compare where each client stood before a month and at its end; one statement."""
+    moved = _moved(trader, month).c
+    whose, most_worth_first = (
+        (moved.before, moved.after),
+        (moved.value.desc().nulls_last(), moved.client_id),
     )
-    before, after = _rank(moved.c.before), _rank(moved.c.after)
+    ranked = sa.select(
+        *moved,
+        sa.func.count().over(partition_by=whose).label("number"),
+        sa.func.row_number().over(partition_by=whose, order_by=most_worth_first).label("place"),
+    ).subquery()
+    rows = db.session.execute(
+        sa.select(ranked)
+        .where(ranked.c.place <= SHOWN)
+        .order_by(ranked.c.value.desc().nulls_last(), ranked.c.client_id)
+    ).all()
+    moves = [
+        Move(row.client_id, row.name, row.before, row.after, row.on, row.because) for row in rows
+    ]
     return Movement(
-        counts={(one, other): number for one, other, number in counts},
-        risen=_named(moved, after > before),
-        fallen=_named(moved, after < before),
+        counts={(row.before, row.after): row.number for row in rows},
+        risen=[move for move in moves if move.is_rise][:SHOWN],
+        fallen=[move for move in moves if move.is_fall][:SHOWN],
     )
 
 
@@ -178,18 +196,3 @@ def _moved(trader: Trader, month: Period) -> sa.Subquery:
         .subquery()
     )
     return sa.select(each).where(each.c.newest == 1, each.c.before != each.c.after).subquery()
-
-
-def _rank(level: Any) -> sa.ColumnElement[int]:
-    return sa.case({level.value: rank for level, rank in RANKS.items()}, value=level)
-
-
-def _named(moved: sa.Subquery, fits: sa.ColumnElement[bool]) -> list[Move]:
-    each = moved.c
-    rows = db.session.execute(
-        sa.select(each.client_id, each.name, each.before, each.after, each.on, each.because)
-        .where(fits)
-        .order_by(each.value.desc().nulls_last(), each.client_id)
-        .limit(SHOWN)
-    )
-    return [Move(*row) for row in rows]
