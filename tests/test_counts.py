@@ -30,6 +30,12 @@ AT_MOST = {
     "/": 56,
     "/gap": 7,
     "/complaints": 5,
+    # Figures of a year are a query or two each; asked once an edition.
+    "/insights": 20,
+    "/insights/review": 30,
+    "/four-cs": 12,
+    "/touchpoints": 8,
+    "/rising-bar": 6,
 }
 """Statements that a page may take, the one that finds out who is signed in included."""
 REQUESTS, PLAIN, SENT = 8, 250_000, 100_000

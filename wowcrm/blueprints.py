@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from wowcrm.actions.views import bp as actions
 from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
@@ -18,6 +19,8 @@ from wowcrm.feedback.answer_views import bp as answers
 from wowcrm.feedback.gap_views import bp as gap
 from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
+from wowcrm.four_cs.views import bp as four_cs
+from wowcrm.insights.views import bp as insights
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
 from wowcrm.messages.views import bp as messages
@@ -33,11 +36,13 @@ from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
 from wowcrm.reminders.views import bp as reminders
 from wowcrm.reports.views import bp as reports
+from wowcrm.rising.views import bp as rising
 from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
 from wowcrm.today.views import bp as today
+from wowcrm.touchpoints.views import bp as touchpoints
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
@@ -74,6 +79,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gap,
     recoveries,
     complaints,
+    rising,
+    insights,
+    touchpoints,
+    four_cs,
+    actions,
     levels,
     first_run,
     needs,

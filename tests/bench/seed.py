@@ -4,7 +4,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from wowcrm.expectations.rhythm import Every, Line
 from wowcrm.feedback.models import Answer, Rating, Survey
 from wowcrm.first_run.start import equip
 from wowcrm.levels.level import JUDGED, ServiceLevel
+from wowcrm.levels.models import LevelChange
 from wowcrm.levels.upkeep import begin_day
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise, Source
@@ -32,7 +33,7 @@ from wowcrm.recoveries.models import Recovery
 from wowcrm.reminders.models import Reminder
 from wowcrm.search.index import rebuild
 from wowcrm.standards.models import Check, Standard
-from wowcrm.timeline.models import CONTACTS, Interaction
+from wowcrm.timeline.models import CONTACTS, Direction, Interaction
 from wowcrm.traders.models import Trader
 
 EMAIL, PASSWORD = "nora@example.com", "correct horse battery"
@@ -42,6 +43,9 @@ SURVEYS = 3
 """Questions put to each client over the years; two of three are answered."""
 COMPLAINING = 20
 """One client of so many has complained."""
+CHANGES = 15
+"""Changes of level a client, over five years."""
+FIVE_YEARS = timedelta(days=1826)
 CHUNK = 5000
 
 Row = dict[str, Any]
@@ -55,7 +59,10 @@ def fill(number: int) -> None:
     _put(ContactDetail, maker.details())
     _put(Interaction, maker.lines())
     _put(Need, maker.needs())
-    _put(Check, maker.checks([each.id for each in db.session.scalars(Standard.of(trader))]))
+    standards = [each.id for each in db.session.scalars(Standard.of(trader))]
+    _put(Check, maker.checks(standards))
+    _put(Check, maker.old_checks(standards))
+    _put(LevelChange, maker.level_changes())
     _put(Delight, maker.delights([each.id for each in db.session.scalars(Idea.of(trader))]))
     _put(Promise, maker.promises())
     _put(Expectations, maker.sheets())
@@ -118,7 +125,8 @@ class Maker:
                 "organisation": person.organisation,
                 "organisation_key": fold(person.organisation),
                 "notes": person.notes,
-                "level": ServiceLevel.UNKNOWN,
+                "level": self.stood(id, CHANGES),
+                "created_at": datetime.combine(self.today - FIVE_YEARS, time(9), UTC),
                 "value": Decimal(self.chance.randint(100, 9000)),
                 "client_since": self.ago(1500),
             }
@@ -141,7 +149,8 @@ class Maker:
                 "kind": self.chance.choice(CONTACTS),
                 "summary": self.chance.choice(LINES),
                 "happened_on": self.ago(1000, 5),
-                "chased": False,
+                "direction": self.chance.choice(list(Direction)),
+                "chased": self.chance.random() < 0.02,
             },
         )
 
@@ -166,6 +175,35 @@ class Maker:
                 "kept": self.chance.random() < 0.97,
             },
         )
+
+    def old_checks(self, standards: list[int]) -> Iterator[Row]:
+        """What was checked in the years before the one that bears on levels."""
+        return self.each(
+            10,
+            lambda: {
+                "standard_id": self.chance.choice(standards),
+                "checked_on": self.ago(1800, 200),
+                "kept": self.chance.random() < 0.97,
+                "put_right_on": self.today,
+            },
+        )
+
+    def stood(self, id: int, after: int) -> ServiceLevel:
+        """Where a client stood after so many changes; unknown before the first."""
+        return JUDGED[(id + after) % 3] if after else ServiceLevel.UNKNOWN
+
+    def level_changes(self) -> Iterator[Row]:
+        """Five years of them for each client."""
+        for id in range(1, self.number + 1):
+            for change in range(1, CHANGES + 1):
+                days = FIVE_YEARS.days * (CHANGES + 1 - change) // (CHANGES + 1) - id % 90
+                yield {
+                    "client_id": id,
+                    "from_level": self.stood(id, change - 1),
+                    "to_level": self.stood(id, change),
+                    "on": self.today - timedelta(days=max(days, 1)),
+                    "because": "All 2 needs met. Nothing unexpected yet.",
+                }
 
     def delights(self, ideas: list[int]) -> Iterator[Row]:
         return self.each(1, lambda: self._delight(ideas))

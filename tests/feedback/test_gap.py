@@ -13,6 +13,7 @@ from wowcrm.feedback.gap import MONTHS, Gap, gap_of, last_months
 from wowcrm.feedback.tally import Tally
 from wowcrm.feedback.voices import voices_page
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader
 
 BELOW, MEETS, EXCEEDS = ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS
@@ -183,7 +184,7 @@ def test_before_anybody_answered_the_page_says_what_to_do(
 ) -> None:
     assert "Nobody has answered yet" in browser.get("/gap").words
     asks(ben)
-    db.session.commit()
+    commit(ben.trader)
     assert "1 question is out." in browser.get("/gap").words
 
 

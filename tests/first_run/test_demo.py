@@ -1,6 +1,7 @@
 """The demonstration: believable, odd at its corners, and the same whenever it is told."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,13 @@ from wowcrm.feedback.gap import gap_of, last_months
 from wowcrm.feedback.models import Answer, Survey
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.demo import make_demo
-from wowcrm.levels.level import ServiceLevel
+from wowcrm.four_cs.look import look_of
+from wowcrm.insights.overview import Overview, overview_kept
+from wowcrm.insights.periods import Period, months_until
+from wowcrm.insights.review import review_of
+from wowcrm.insights.shares import Share
+from wowcrm.insights.standing import Movement
+from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.models import LevelChange, Verdict
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.needs.models import Need
@@ -26,8 +33,11 @@ from wowcrm.proposals.models import Proposal
 from wowcrm.proposals.sending import lacks
 from wowcrm.recoveries.figures import figures_of
 from wowcrm.recoveries.models import Recovery
-from wowcrm.standards.models import Run
-from wowcrm.timeline.models import Interaction
+from wowcrm.referrals.models import Referral
+from wowcrm.rising.bar import bar_of
+from wowcrm.standards.models import Check, Run
+from wowcrm.timeline.models import Direction, Interaction, InteractionKind
+from wowcrm.touchpoints.way import way_of
 from wowcrm.traders.models import Trader
 
 
@@ -60,6 +70,7 @@ def test_the_whole_business_is_there(business: tuple[Trader, list[Client]]) -> N
     claims_about_history(nora, today)
     claims_about_proposals(nora, today)
     claims_about_listening(nora, today)
+    claims_about_looking_back(nora, today)
 
 
 def claims_about_names(clients: list[Client]) -> None:
@@ -197,6 +208,122 @@ def claims_counted_by_hand(nora: Trader, today: date) -> None:
     assert figures.learnt == sum(each.standard_id is not None for each in lately) == 1
     assert figures.happier == sum(each.happier is True for each in lately)
     assert dict(figures.causes) == Counter(each.cause for each in lately if each.cause)
+
+
+def claims_about_looking_back(nora: Trader, today: date) -> None:
+    """What insights, the review and the four Cs tell, counted once more without SQL."""
+    months = months_until(today)
+    overview = overview_kept(nora, today)
+    clients = db.session.scalars(Client.of(nora)).all()
+    changes = db.session.scalars(
+        LevelChange.of(nora).order_by(LevelChange.on, LevelChange.id)
+    ).all()
+    for month, standing in zip(months, overview.standings, strict=True):
+        end = min(month.last, today)
+        counted: Counter[ServiceLevel] = Counter()
+        for client in clients:
+            gone = client.archived_on is not None and client.archived_on <= end
+            if nora.day_of(client.created_at) <= end and not gone:
+                past = [c.to_level for c in changes if c.client_id == client.id and c.on <= end]
+                counted[past[-1] if past else ServiceLevel.UNKNOWN] += 1
+        assert {level: n for level, n in standing.counts.items() if n} == counted, month.key
+    now = Counter(client.level for client in clients if not client.is_archived)
+    assert {level: n for level, n in overview.standings[-1].counts.items() if n} == now
+
+    claims_about_movement(changes, overview.movement, today)
+    checks = db.session.scalars(Check.of(nora)).all()
+    promises = db.session.scalars(Promise.of(nora)).all()
+    for number, month in enumerate(months):
+        these = [each for each in checks if month.first <= each.checked_on <= month.last]
+        assert overview.standards[number] == Share(sum(c.kept for c in these), len(these))
+        due = [p for p in promises if month.first <= p.due_on <= month.last]
+        kept, late = in_time(due, today)
+        assert overview.promises[number] == Share(kept, kept + late)
+    claims_about_word_of_mouth(nora, months, overview)
+    claims_about_quarters(nora, checks, promises, today)
+    claims_about_the_way(nora, today)
+
+
+def in_time(promises: list[Promise], today: date) -> tuple[int, int]:
+    """Sort those that say something by now into kept in time and not."""
+    kept = late = 0
+    for promise in promises:
+        ended = promise.kept_on or promise.released_on or today
+        was_late = promise.due_on < ended or any(
+            each.agreed_on > each.from_on for each in promise.renegotiations
+        )
+        late += was_late
+        kept += not was_late and promise.kept_on is not None
+    return kept, late
+
+
+def claims_about_movement(changes: Sequence[LevelChange], movement: Movement, today: date) -> None:
+    order = {level: place for place, level in enumerate(JUDGED)}
+    rose = fell = 0
+    for client in {change.client for change in changes}:
+        these = [c for c in changes if c.client is client and c.on >= today.replace(day=1)]
+        if not these or client.is_archived:
+            continue
+        before, after = these[0].from_level, these[-1].to_level
+        if before in order and after in order:
+            rose += order[after] > order[before]
+            fell += order[after] < order[before]
+    assert (movement.rose, movement.fell) == (rose, fell)
+
+
+def claims_about_word_of_mouth(nora: Trader, months: list[Period], overview: Overview) -> None:
+    first, last = months[0].first, months[-1].last
+    referrals = db.session.scalars(Referral.of(nora)).all()
+    became = [r for r in referrals if r.became_client_on and first <= r.became_client_on <= last]
+    assert overview.mouth.sent == sum(first <= r.received_on <= last for r in referrals)
+    assert overview.mouth.became == len(became) >= 2
+    assert overview.mouth.worth == sum(r.worth or 0 for r in became) > 0
+    delights = db.session.scalars(Delight.of(nora)).all()
+    given = [d for d in delights if d.delivered_on and first <= d.delivered_on <= last]
+    assert overview.wows.delivered == len(given)
+    assert overview.wows.landed == sum(d.landed for d in given)
+    assert overview.wows.spent == sum(d.cost or 0 for d in given)
+
+
+def claims_about_quarters(
+    nora: Trader, checks: Sequence[Check], promises: Sequence[Promise], today: date
+) -> None:
+    lines = db.session.scalars(Interaction.of(nora)).all()
+    look = look_of(nora, today)
+    for quarter in look.quarters:
+        period, found = quarter.period, quarter.evidence
+        these = [c for c in checks if period.first <= c.checked_on <= period.last]
+        assert found.standards == Share(sum(c.kept for c in these), len(these))
+        kept, late = in_time(
+            [p for p in promises if period.first <= p.due_on <= period.last], today
+        )
+        assert found.promises == Share(kept, kept + late)
+        inward = [
+            line
+            for line in lines
+            if line.direction is Direction.IN
+            and line.is_contact
+            and period.first <= line.happened_on <= period.last
+        ]
+        assert (found.chases, found.came) == (sum(each.chased for each in inward), len(inward))
+        written = {InteractionKind.EMAIL, InteractionKind.MESSAGE}
+        assert found.replies.came <= sum(each.kind in written for each in inward)
+    assert sum(quarter.evidence.replies.came for quarter in look.quarters) >= 6
+    assert sum(quarter.review is not None for quarter in look.quarters) == 3
+
+
+def claims_about_the_way(nora: Trader, today: date) -> None:
+    way = way_of(nora, today)
+    assert all(len(stop.touchpoint.looks) == 2 for stop in way.stops)
+    assert all(stop.look_before for stop in way.stops)
+    assert {stop.touchpoint.name for stop in way.worst[:2]} == {"The bill", "How I keep you posted"}
+    assert all(way.actions[stop.touchpoint.about] for stop in way.worst[:2])
+    bar = bar_of(nora, today)
+    assert len(bar.due) >= 1
+    assert bar.risen == 2
+    review = review_of(nora, f"{today:%Y-%m}", today)
+    assert review is not None
+    assert len(review.things) == 3
 
 
 def test_every_corner_has_a_client_or_two() -> None:

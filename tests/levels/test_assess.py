@@ -333,6 +333,7 @@ def test_a_delight_whose_idea_became_a_standard_is_expected_by_now() -> None:
     found = assessed(need(), delight(3, expected_since=days_ago(1)))
 
     assert found.level is MEETS
+    assert found.reasons[-1] == "Has become expected, and is no wow any more: a card"
 
 
 def test_a_delight_counts_until_the_day_its_idea_becomes_a_standard() -> None:

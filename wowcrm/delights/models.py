@@ -3,18 +3,21 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from wowcrm import when
 from wowcrm.clients.models import Client, fold
 from wowcrm.db import Owned
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
+
+if TYPE_CHECKING:
+    from wowcrm.standards.models import Standard
 
 NEVER_TWICE = timedelta(days=730)
 """The same surprise is never given to one client twice in 24 months."""
@@ -55,7 +58,15 @@ class Idea(Owned):
     fits: Mapped[list[str]] = mapped_column(default=list)
     """The kinds of facts it suits: see FITS."""
     became_standard_on: Mapped[date | None]
+    standard_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("standards.id", ondelete="SET NULL"), index=True
+    )
+    """The standard it has become."""
+    usual_since: Mapped[date | None]
+    """The day on which the trader saw that others in the trade do it by now."""
     retired_on: Mapped[date | None]
+
+    standard: Mapped["Standard | None"] = relationship()
 
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:
@@ -66,11 +77,51 @@ class Idea(Owned):
         """Choose the ideas that can still surprise."""
         return cls.of(trader).where(cls.retired_on.is_(None), cls.became_standard_on.is_(None))
 
+    # Questions
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it has become a standard, and is no wow any more."""
+        return self.became_standard_on is not None
+
+    # Verbs
+
     def retire(self, *, on: date) -> None:
         self.retired_on = self.retired_on or on
 
     def take_up_again(self) -> None:
         self.retired_on = None
+
+    def see_elsewhere(self, *, on: date) -> None:
+        """Note that others in the trade do it too by now."""
+        self.usual_since = self.usual_since or on
+
+    def see_nowhere(self) -> None:
+        self.usual_since = None
+
+    def become_expected(self, standard: "Standard", *, on: date) -> None:
+        """Promise it to everyone: it surprises nobody from now on."""
+        if self.became_standard_on is None:
+            self.became_standard_on, self.standard = on, standard
+            self._mark_delighted()
+
+    def surprise_again(self) -> None:
+        """Take that back: it counts as a wow as before."""
+        if self.became_standard_on is not None:
+            self.became_standard_on = self.standard = None
+            self._mark_delighted()
+
+    def _mark_delighted(self) -> None:
+        """Ask for the levels of those who were delighted by it to be worked out anew."""
+        session = object_session(self)
+        if session is None or self.id is None:
+            return
+        session.flush()
+        delighted = sa.select(Delight.client_id).where(
+            Delight.idea_id == self.id, Delight.delivered_on.is_not(None)
+        )
+        # In the database, not on objects: they may be many, and the session would forget them.
+        session.execute(sa.update(Client).where(Client.id.in_(delighted)).values(level_until=None))
 
 
 FITS = ("birthday", "date", "need", "note", "new", "anniversary", "quiet", "milestone", "any")

@@ -14,6 +14,7 @@ from wowcrm.db import db
 from wowcrm.documents.models import Link
 from wowcrm.feedback.models import LINK_LASTS, Rating, Survey
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.touchpoints.models import Touchpoint
 from wowcrm.traders.models import Trader
 from wowcrm.when import day
 
@@ -131,7 +132,7 @@ def ask(
 
 
 def touchpoints_named(trader: Trader) -> Sequence[str]:
-    """List the touchpoints that were asked about before, the newest first."""
+    """List the touchpoints that were asked about before, the newest first; then those of the way."""
     # The newest lead, not all that the trader ever asked.
     lately = (
         sa.select(Rating.touchpoint, Rating.key)
@@ -140,6 +141,7 @@ def touchpoints_named(trader: Trader) -> Sequence[str]:
         .limit(OFFERED)
     )
     named: dict[str, str] = {}
-    for touchpoint, key in db.session.execute(lately):
+    way = Touchpoint.in_use(trader).with_only_columns(Touchpoint.name, Touchpoint.key)
+    for touchpoint, key in (*db.session.execute(lately), *db.session.execute(way)):
         named.setdefault(key, touchpoint)
     return list(named.values())

@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from wowcrm.db import db
 from wowcrm.feedback.models import Answer, Rating, Survey
 from wowcrm.feedback.tally import Pair, Tally, added
+from wowcrm.keeping import Keeper
 from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.traders.models import Trader
 
@@ -57,6 +58,14 @@ class Gap:
             for half in (self.months[: MONTHS // 2], self.months[MONTHS // 2 :])
         ]
         return None if any(half.is_few for half in halves) else (halves[0], halves[1])
+
+
+_kept: Keeper[Gap] = Keeper()
+
+
+def gap_kept(trader: Trader, on: date) -> Gap:
+    """Return the figures of the last twelve months, worked out once an edition."""
+    return _kept.get(trader, on, work_out=lambda: gap_of(trader, on))
 
 
 def gap_of(trader: Trader, on: date) -> Gap:

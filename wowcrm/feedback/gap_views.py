@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from wowcrm.feedback.gap import gap_of
+from wowcrm.feedback.gap import gap_kept
 from wowcrm.feedback.voices import voices_page
 from wowcrm.web.access import current_trader
 from wowcrm.web.htmx import answer, wants_fragment
@@ -17,7 +17,7 @@ def index() -> ResponseReturnValue:
     return answer(
         "feedback/gap.html",
         "feedback/_voices.html",
-        gap=None if wants_fragment() else gap_of(current_trader, current_trader.today()),
+        gap=None if wants_fragment() else gap_kept(current_trader, current_trader.today()),
         voices=voices_page(current_trader, request.args.get("after")),
         first="after" not in request.args,
     )

@@ -19,6 +19,7 @@ from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
 from wowcrm.first_run.listening import listen
 from wowcrm.first_run.lives import LIVES
+from wowcrm.first_run.looking_back import correspond, look_back
 from wowcrm.first_run.proposed import propose
 from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
@@ -71,8 +72,10 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
     propose(telling, clients)
     listen(telling, clients)
     remind(telling, clients)
+    correspond(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
+    look_back(telling)
     _settle(telling, clients)
     return clients
 
@@ -125,7 +128,10 @@ def _begin(trader: Trader, on: date) -> Telling:
 def _settle(telling: Telling, clients: list[Client]) -> None:
     """Leave everything as it would be had all this been typed in over the years."""
     start = telling.checklists[Rhythm.START]
-    start.standards.append(Standard(promise="A handwritten welcome is in the post the same day"))
+    telling.expected.standard = Standard(
+        promise="A handwritten welcome is in the post the same day"
+    )
+    start.standards.append(telling.expected.standard)
     for client in clients:
         client.created_at = _moment(client.client_since or telling.on - timedelta(days=2))
         client.plan_contact()

@@ -14,6 +14,7 @@ from wowcrm.first_run.catalogue import (
     trade_called,
 )
 from wowcrm.standards.models import Checklist, Standard
+from wowcrm.touchpoints.seeds import lay_out
 from wowcrm.traders.models import Trader, normal_email
 
 
@@ -62,7 +63,7 @@ def register(
 
 
 def equip(trader: Trader) -> None:
-    """Give a new trader the settings, checklists, ideas and ground rules of their trade."""
+    """Give a new trader the settings, checklists, ideas, ground rules and touchpoints of their trade."""
     trade = trade_called(trader.trade)
     trader.wow_lasts = trade.wow_lasts
     trader.consistency_window = trade.consistency_window
@@ -82,6 +83,7 @@ def equip(trader: Trader) -> None:
         )
         for idea in ideas_for(trade.slug)
     )
+    lay_out(trader)
 
 
 def make_checklist(trader: Trader, suggested: SuggestedChecklist) -> Checklist:

@@ -51,6 +51,20 @@ def fresh_wow(facts: Facts, on: date, rules: Rules) -> DelightFact | None:
     return max(fresh, key=lambda delight: (delight.delivered_on, delight.id), default=None)
 
 
+def expected_wow(facts: Facts, on: date, rules: Rules) -> DelightFact | None:
+    """Find the newest delight that would be fresh, were its idea not a standard by now."""
+    expected = [
+        delight
+        for delight in facts.delights
+        if delight.delivered_on is not None
+        and 0 <= (on - delight.delivered_on).days < rules.wow_lasts
+        and delight.landed
+        and delight.expected_since is not None
+        and delight.expected_since <= on
+    ]
+    return max(expected, key=lambda delight: (delight.delivered_on, delight.id), default=None)
+
+
 def open_complaints(facts: Facts, on: date) -> list[ComplaintFact]:
     """List the complaints that wait to be resolved, the oldest first."""
     found = [complaint for complaint in facts.complaints if complaint.is_open(on)]

@@ -73,7 +73,11 @@ class Verdict(Owned):
 
 class LevelChange(Owned):
     __tablename__ = "level_changes"
-    __table_args__ = (sa.Index("ix_level_changes_history", "client_id", "on", "id"),)
+    __table_args__ = (
+        sa.Index("ix_level_changes_history", "client_id", "on", "id"),
+        # All that the count of levels over the months looks at.
+        sa.Index("ix_level_changes_by_day", "on", "client_id", "from_level", "to_level"),
+    )
 
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("clients.id", ondelete="CASCADE"))
     from_level: Mapped[ServiceLevel]

@@ -12,6 +12,7 @@ from wowcrm.levels.evidence import (
     consistency,
     essential_needs,
     exceeding_answer,
+    expected_wow,
     fresh_wow,
     is_covered,
     late_promises,
@@ -180,7 +181,7 @@ def needs_met(facts: Facts, on: date, rules: Rules) -> Finding:
     else:
         step = NextStep(Step.PLAN, _("Plan something they do not expect"))
     met = (*_met(facts), *_said_met(newest_answer(facts, on, rules), on))
-    reasons = (*met, *_steady(facts, on, rules), _quiet(facts, on))
+    reasons = (*met, *_steady(facts, on, rules), _quiet(facts, on, rules))
     return ServiceLevel.MEETS, reasons, step
 
 
@@ -275,8 +276,10 @@ def _steady(facts: Facts, on: date, rules: Rules) -> tuple[str, ...]:
     )
 
 
-def _quiet(facts: Facts, on: date) -> str:
+def _quiet(facts: Facts, on: date, rules: Rules) -> str:
     last = facts.last_wow_on
+    if expected := expected_wow(facts, on, rules):
+        return _("Has become expected, and is no wow any more: %(what)s", what=expected.what)
     if any(not delight.landed for delight in facts.delights):
         return _("The last surprise did not land")
     if last is None or last > on:

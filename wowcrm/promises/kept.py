@@ -31,15 +31,7 @@ def kept_rate(trader: Trader, today: date, client: Client | None = None) -> Kept
 
     A promise counts once it was kept or a day that was agreed has passed, for a year from its day.
     """
-    late = sa.or_(
-        Promise.due_on < sa.func.coalesce(Promise.kept_on, Promise.released_on, today),
-        sa.select(Renegotiation.id)
-        .where(
-            Renegotiation.promise_id == Promise.id,
-            Renegotiation.agreed_on > Renegotiation.from_on,
-        )
-        .exists(),
-    )
+    late = is_late(today)
     whose = Promise.client_id == client.id if client else Client.trader_id == trader.id
     row = db.session.execute(
         sa.select(
@@ -51,7 +43,25 @@ def kept_rate(trader: Trader, today: date, client: Client | None = None) -> Kept
         .where(
             whose,
             Promise.due_on > today - WINDOW,
-            sa.or_(Promise.kept_on.is_not(None), late),
+            says_something(late),
         )
     ).one()
     return Kept(*row)
+
+
+def is_late(today: date) -> sa.ColumnElement[bool]:
+    """Whether a day that was agreed has passed without the promise being kept."""
+    return sa.or_(
+        Promise.due_on < sa.func.coalesce(Promise.kept_on, Promise.released_on, today),
+        sa.select(Renegotiation.id)
+        .where(
+            Renegotiation.promise_id == Promise.id,
+            Renegotiation.agreed_on > Renegotiation.from_on,
+        )
+        .exists(),
+    )
+
+
+def says_something(late: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether it counts by now: what is still to come counts neither way."""
+    return sa.or_(Promise.kept_on.is_not(None), late)

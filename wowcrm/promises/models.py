@@ -48,6 +48,7 @@ class Promise(Owned):
         # All that the count of what was kept in time looks at.
         sa.Index("ix_promises_of_client", "client_id", "due_on", "id", "kept_on", "released_on"),
         sa.Index("ix_promises_due", "kept_on", "released_on", "due_on"),
+        sa.Index("ix_promises_by_day", "due_on", "client_id", "id", "kept_on", "released_on"),
     )
 
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("clients.id", ondelete="CASCADE"))

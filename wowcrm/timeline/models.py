@@ -110,6 +110,16 @@ class Interaction(Owned):
             sqlite_where=sa.text("kind = 'visit'"),
             postgresql_where=sa.text("kind = 'visit'"),
         ),
+        # What came in, for how soon it was answered and how often clients had to chase.
+        sa.Index(
+            "ix_interactions_inward",
+            "happened_on",
+            "client_id",
+            "kind",
+            "chased",
+            sqlite_where=sa.text("direction = 'in'"),
+            postgresql_where=sa.text("direction = 'in'"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("clients.id", ondelete="CASCADE"))

@@ -28,6 +28,18 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
         _("How I am doing"),
         (
             Entry(
+                _("Insights"),
+                _("A year of levels, consistency, promises and word of mouth"),
+                "chart-column",
+                "insights.index",
+            ),
+            Entry(
+                _("The monthly review"),
+                _("One month on one sheet, and the three things most worth doing"),
+                "printer",
+                "insights.review",
+            ),
+            Entry(
                 _("What clients really think"),
                 _("What I thought they would say, and what they said"),
                 "smile",
@@ -38,6 +50,24 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 _("What is next, why things go wrong, and who is happier than before"),
                 "heart-handshake",
                 "complaints.index",
+            ),
+            Entry(
+                _("Touchpoints"),
+                _("The way my clients go, and what of it is worst"),
+                "route",
+                "touchpoints.index",
+            ),
+            Entry(
+                _("The rising bar"),
+                _("Which wows are expected by now, and which will be next"),
+                "trending-up",
+                "rising.index",
+            ),
+            Entry(
+                _("The four Cs"),
+                _("Each quarter: what I think of my service, beside the figures"),
+                "compass",
+                "four_cs.index",
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.level import JUDGED, ServiceLevel
 
 HEIGHTS = {
     ServiceLevel.UNKNOWN: 8.0,
@@ -209,10 +209,55 @@ def draw_pairs(pairs: Sequence[tuple[Counts, Counts]]) -> tuple[Column, ...]:
     )
 
 
-def _column(kind: str, counts: Counts, x: float, room: float, highest: int) -> Iterable[Column]:
+def _column(
+    kind: str,
+    counts: Counts,
+    x: float,
+    room: float,
+    highest: int,
+    order: Sequence[ServiceLevel] = JUDGED,
+) -> Iterable[Column]:
     ground = 100.0
-    for level in (ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS):
+    for level in order:
         if height := 100 * counts.get(level, 0) / highest:
             ground -= height
             width = round(room * 0.36, 2)
             yield Column(kind, level, round(x, 2), round(ground, 2), width, round(height, 2))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on a line; `y` is none where nothing is known."""
+
+    x: float
+    y: float | None
+
+
+def draw_line(values: Sequence[float | None], most: float) -> tuple[Mark, ...]:
+    """Place values beside each other, each in the middle of its own room; 0 is the ground."""
+    room = 100 / max(len(values), 1)
+    return tuple(
+        Mark(
+            round(room * (number + 0.5), 2),
+            None if value is None else round(100 - 100 * value / (most or 1), 2),
+        )
+        for number, value in enumerate(values)
+    )
+
+
+def draw_path(marks: Iterable[Mark]) -> str:
+    """Join the marks of a line that are known, for the `d` of a path."""
+    known = [f"{mark.x} {mark.y}" for mark in marks if mark.y is not None]
+    return "M" + "L".join(known) if known else ""
+
+
+def draw_stack(columns: Sequence[Counts]) -> tuple[Column, ...]:
+    """Draw one column for each count of levels, all to one scale, the unknown on top."""
+    order = (ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS, ServiceLevel.UNKNOWN)
+    highest = max((sum(counts.values()) for counts in columns), default=0) or 1
+    room = 100 / max(len(columns), 1)
+    return tuple(
+        column
+        for number, counts in enumerate(columns)
+        for column in _column("all", counts, room * (number + 0.12), room * 2.1, highest, order)
+    )

@@ -56,9 +56,12 @@ def init_app(app: Flask) -> None:
         draw_band=charts.draw_band,
         draw_bars=charts.draw_bars,
         draw_levels=charts.draw_levels,
+        draw_line=charts.draw_line,
         draw_meter=charts.draw_meter,
         draw_pairs=charts.draw_pairs,
+        draw_path=charts.draw_path,
         draw_share=charts.draw_share,
+        draw_stack=charts.draw_stack,
     )
 
 

@@ -1,0 +1,4 @@
+// A button with data-print prints the page.
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-print]")) print();
+});
