@@ -34,6 +34,11 @@ class Listed(NamedTuple):
     level: ServiceLevel
     value: Decimal | None
     last_contact_on: date | None
+    contact_due_on: date | None
+    group_id: int | None
+    contact_every: int | None
+    contacts_at_most: int | None
+    contacts_within: int | None
     sort_key: str
 
 
@@ -221,6 +226,8 @@ def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
         tagged = sa.select(client_tags.c.client_id).join(Tag, Tag.id == client_tags.c.tag_id)
         mine = tagged.where(Tag.id == narrowing.tag, Tag.trader_id == trader.id)
         chosen = chosen.where(Client.id.in_(mine))
+    if narrowing.group:
+        chosen = chosen.where(Client.group_id == narrowing.group)
     if narrowing.quiet == NEVER_IN_TOUCH:
         chosen = chosen.where(Client.last_contact_on.is_(None))
     elif since := narrowing.quiet_since(trader.today()):

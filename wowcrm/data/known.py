@@ -75,7 +75,7 @@ class Known:
     """Keys of tags to add."""
     untagged: set[str] = field(default_factory=set)
     contact: tuple[date | None, int | None, date] | None = None
-    """Last contact, the client's own wish for contact, the day they were written down."""
+    """Last contact, after how many days the next is due, the day they were written down."""
 
     @property
     def organisation(self) -> str:

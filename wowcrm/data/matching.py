@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from wowcrm.clients.models import (
+    floor_of,
     Client,
     ContactDetail,
     DetailKind,
@@ -163,7 +164,7 @@ def _clients(trader: Trader, ids: Sequence[int]) -> Iterator[Known]:
             id=row.id,
             name=row.name,
             texts={name: getattr(row, name) for name in TEXTS},
-            contact=(row.last_contact_on, row.contact_every, trader.day_of(row.created_at)),
+            contact=(row.last_contact_on, floor_of(row, trader), trader.day_of(row.created_at)),
         )
 
 

@@ -106,8 +106,9 @@ def dates(trader: Trader, today: date) -> Iterator[Entry]:
     for each in db.session.scalars(chosen.limit(MOST)):
         # Once this year and once next year, each an event of its own.
         first = each.next_on(today - BACK)
-        for on in (first, each.next_on(first + timedelta(days=1))):
-            if on <= today + AHEAD:
+        then = each.next_on(first + timedelta(days=1)) if first else None
+        for on in (first, then):
+            if on is not None and on <= today + AHEAD:
                 yield Entry(
                     f"date-{each.id}-{on.year}",
                     on,

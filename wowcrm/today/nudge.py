@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
+from wowcrm.quiet.models import Quiet
 from wowcrm.today.models import NudgeAnswer
 
 
@@ -92,8 +93,11 @@ class Nudge:
 
 
 def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.ColumnElement[bool]:
-    """Leave out what the trader answered "not now" or "never" to; the query chooses clients."""
-    return ~(
+    """Leave out what the trader answered "not now" or "never" to; the query chooses clients.
+
+    Outreach rests as well while a client is to be left in peace.
+    """
+    answered = (
         sa.select(NudgeAnswer.id)
         .where(
             NudgeAnswer.client_id == Client.id,
@@ -104,6 +108,9 @@ def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.Colu
         .correlate_except(NudgeAnswer)
         .exists()
     )
+    if rule.is_outreach:
+        return sa.and_(~answered, ~Quiet.holds_for(Client.id, on))
+    return ~answered
 
 
 def subject(kind: str, id: InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
