@@ -2,10 +2,10 @@
 const spell = (words) => encodeURIComponent(words.replace(/\r?\n/g, "\r\n"));
 
 const follow = ({ target }) => {
-  const form = target.form ?? target;
-  for (const link of form.querySelectorAll?.("a[data-way]") ?? []) {
-    const { subject, text } = form.elements;
-    const filled = { subject: spell(subject.value), text: spell(text.value) };
+  const box = target.closest("[data-ways]");
+  for (const link of box?.querySelectorAll("a[data-way]") ?? []) {
+    const subject = box.querySelector("[name=subject]")?.value ?? box.dataset.ways;
+    const filled = { subject: spell(subject), text: spell(box.querySelector("[name=text]").value) };
     link.href = link.dataset.base + link.dataset.way.replace(/\{(\w+)\}/g, (_, name) => filled[name]);
   }
 };

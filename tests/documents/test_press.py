@@ -126,6 +126,20 @@ def test_a_heading_never_stands_alone_at_the_end_of_a_page(block: Block) -> None
     assert len(ends) > 1, "no page ended near the heading: the test shows nothing"
 
 
+@pytest.mark.parametrize("ending", ["Thank you for your trust.", "Signature, Ben Carter"])
+def test_what_ends_a_paper_never_stands_alone_on_a_page(ending: str) -> None:
+    ends = set()
+    for lines in range(15, 40):
+        filler, closing = Prose("\n".join(["Filler"] * lines)), Points("Heading", ("Alpha", "Beta"))
+        thanks = [Prose(ending)] if ending.startswith("Thank") else []
+        kind = DocumentKind.REPORT if thanks else DocumentKind.PROPOSAL
+        told = pages(printed(of(filler, closing, *thanks), kind=kind))
+        page = next(page for page in told if ending in page)
+        assert "Beta" in page, f"after {lines} lines it stands alone"
+        ends.add(told.index(page))
+    assert len(ends) > 1, "no page ended near it: the test shows nothing"
+
+
 def test_later_pages_say_whose_they_are_and_how_many_there_are() -> None:
     told = pages(printed(of(Prose("\n".join(["Filler"] * 100)))))
 

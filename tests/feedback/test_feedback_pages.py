@@ -118,9 +118,11 @@ def test_the_link_is_ready_to_be_sent_each_way_that_there_is(
     assert there in page.first("textarea").text
     ways = [each["href"] for each in page.all(".ready a")]
     assert ways[0].startswith("mailto:ben@example.com?subject=How%20was%20it%20for%20you%3F&body=")
-    assert ways[1].startswith("sms:+37120000000?&body=Hello%20Ben")
+    assert ways[1].startswith("sms:+37120000000?body=Hello%20Ben")
     assert ways[2].startswith("https://wa.me/37120000000?text=Hello%20Ben")
-    assert all("localhost%2Fanswer" in way or "localhost/answer" in way for way in ways)
+    assert all("localhost%2Fanswer" in way for way in ways[:3])
+    assert ways[3] == f"/clients/{ben.id}/message?about={question.about}"
+    assert there in browser.get(ways[3]).page.first("textarea").text
 
 
 def test_whoever_has_no_mail_and_no_mobile_is_sent_the_words_by_hand(
@@ -128,7 +130,9 @@ def test_whoever_has_no_mail_and_no_mobile_is_sent_the_words_by_hand(
 ) -> None:
     page = browser.get(f"/surveys/{question.id}").page
 
-    assert not page.all(".ready a")
+    assert [each["href"].partition("?")[0] for each in page.all(".ready a")] == [
+        f"/clients/{question.client_id}/message"
+    ]
     assert page.all("button[data-copy=words]")
 
 

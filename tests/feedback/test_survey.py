@@ -7,8 +7,9 @@ import pytest
 from tests.feedback.conftest import Ask, Say
 from wowcrm.clients.models import Client
 from wowcrm.db import db
-from wowcrm.feedback.asking import asking_words, leave_to_ask, surveys_of, touchpoints_named
+from wowcrm.feedback.asking import leave_to_ask, surveys_of, touchpoints_named
 from wowcrm.feedback.code import code_of
+from wowcrm.feedback.letters import asking
 from wowcrm.feedback.models import Survey
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.timeline.models import InteractionKind
@@ -139,10 +140,11 @@ def test_touchpoints_asked_about_before_are_offered_once_and_newest_first(
 
 
 def test_ready_words_name_the_client_the_occasion_and_the_address(ben: Client, asks: Ask) -> None:
-    words = asking_words(asks(ben, occasion="The yearly accounts"), "https://example.com/answer/x")
+    survey = asks(ben, occasion="The yearly accounts")
+    words = asking(survey).text
 
     assert words.startswith("Hello Ben,\n\nhow was it for you: The yearly accounts?")
-    assert "\nhttps://example.com/answer/x\n" in words
+    assert f"\nhttp://localhost/answer/{survey.link.token}\n" in words
     assert words.endswith("Nora")
 
 

@@ -330,7 +330,8 @@ def test_all_that_is_owed_late_first(
 
     assert [each.text for each in page.all("article h3")] == ["The late one", "The report"]
     assert [each.text for each in page.all("h2")] == ["Late", "To come"]
-    assert "/promises" in [link["href"] for link in browser.get("/").page.all("a")]
+    for there in ("/", tab(amira)):
+        assert "/promises" in [link["href"] for link in browser.get(there).page.all("a")]
 
 
 def test_it_comes_a_page_at_a_time(

@@ -16,9 +16,10 @@ from wowcrm.recoveries.lessons import (
     take_back_gesture,
     unmake_standard,
 )
+from wowcrm.recoveries.letters import letter_of
 from wowcrm.recoveries.models import Recovery, Stage
 from wowcrm.recoveries.raising import raise_complaint, strike_out, take_up, to_make_up_for
-from wowcrm.recoveries.words import causes_known, clock_words, ready_words
+from wowcrm.recoveries.words import causes_known, clock_words
 from wowcrm.referrals.models import BadWord
 from wowcrm.standards.models import Checklist, Rhythm, Standard
 from wowcrm.timeline.story import story_of
@@ -366,7 +367,7 @@ def test_there_are_ready_words_for_each_step(
 ) -> None:
     complaint.explain("It was late", on=today, lesson="I ring the day before")
     complaint.remedy = "Sent by courier"
-    words = ready_words(complaint, stage, today)
+    words = letter_of(complaint, stage, today).text
 
     assert words.startswith("Hello Ben,\n\n")
     assert words.endswith("\n\nNora")

@@ -195,16 +195,19 @@ def test_the_next_step_has_ready_words_and_ways_to_send_them(
     assert step.first(".ready a")["href"].startswith("mailto:ben@example.com?subject=")
 
 
-def test_where_there_is_a_page_of_messages_it_is_offered(
-    complaint: Recovery, browser: ReadingBrowser, monkeypatch: pytest.MonkeyPatch
+def test_the_words_may_be_sent_and_written_down(
+    complaint: Recovery, browser: ReadingBrowser
 ) -> None:
-    here = f"/recoveries/{complaint.id}"
-    assert "Other words" not in browser.get(here).text
+    page = browser.get(f"/recoveries/{complaint.id}").page
+    there = next(
+        each["href"] for each in page.all("a") if each.text.strip() == "Send and write it down"
+    )
+    assert "I am sorry." in browser.get(there).page.first("textarea").text
 
-    monkeypatch.setattr("wowcrm.clients.sending.MESSAGES", "/clients/<int:client_id>/needs")
-    page = browser.get(here).page
-    links = [each["href"] for each in page.all("a") if each.text == "Other words"]
-    assert links[0] == f"/clients/{complaint.client_id}/needs?about=recovery-{complaint.id}"
+    complaint.acknowledge(on=complaint.raised_on)
+    complaint.resolve("Sent them", on=complaint.raised_on)
+    db.session.commit()
+    assert "as it should be now" in browser.get(there).page.first("textarea").text
 
 
 def test_a_gesture_may_be_planned_as_a_delight(

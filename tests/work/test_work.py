@@ -21,11 +21,12 @@ from tests.letters import (
 )
 from wowcrm.clients.models import Client
 from wowcrm.db import db
-from wowcrm.documents.answering import accepted
+from wowcrm.documents.answering import accepted, declined
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import commit
 from wowcrm.promises.models import Source
 from wowcrm.proposals.models import Proposal, State
+from wowcrm.proposals.sending import send
 from wowcrm.proposals.terms import Delivery, How, Part, When
 from wowcrm.timeline.story import story_of
 from wowcrm.traders.models import Trader
@@ -237,8 +238,6 @@ def test_the_client_answers_to_the_version_they_read(
 ) -> None:
     """A yes to v2 in the moment in which v3 is sent makes v2 work, and v3 still waits."""
     work.write(terms_on(today, title="Second"), on=today)
-    from wowcrm.proposals.sending import send
-
     second = send(work, on=today)
     second.accept("Ben", at=work.created_at, on=today)
     work.write(terms_on(today, title="Third"), on=today)
@@ -247,6 +246,20 @@ def test_the_client_answers_to_the_version_they_read(
 
     assert work.awaits_answer
     assert len(work.milestones) == 2
+
+
+def test_a_no_to_a_version_that_was_followed_is_no_answer_to_the_next(
+    ben: Client, today: date
+) -> None:
+    proposal = sent(ben, today)
+    first = proposal.offers[0].document
+    first.decline("Too dear", at=proposal.created_at, on=today)
+    proposal.write(terms_on(today, title="Second"), on=today)
+    send(proposal, on=today)
+    declined(first, today)
+
+    assert proposal.state is State.SENT
+    assert proposal.awaits_answer
 
 
 # Room

@@ -147,17 +147,3 @@ def touchpoints_named(trader: Trader) -> Sequence[str]:
     for touchpoint, key in db.session.execute(lately):
         named.setdefault(key, touchpoint)
     return list(named.values())
-
-
-def asking_words(survey: Survey, address: str) -> str:
-    """Put the question in the trader's kind voice, ready to be sent."""
-    client = survey.client
-    hello = _("Hello %(name)s,", name=client.short_name)
-    question = (
-        _("how was it for you: %(occasion)s?", occasion=survey.occasion)
-        if survey.occasion
-        else _("how has it been for you of late?")
-    )
-    plea = _("Three faces, ten seconds, and an honest word helps me more than a kind one:")
-    thanks = _("Thank you!")
-    return f"{hello}\n\n{question} {plea}\n{address}\n\n{thanks}\n{client.trader.first_name}"

@@ -7,18 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
-from wowcrm.clients.sending import message_page, ways_to_send
 from wowcrm.feedback.asking import (
     Leave,
     Point,
     ask,
-    asking_words,
     leave_to_ask,
     surveys_of,
     touchpoints_named,
 )
 from wowcrm.feedback.code import code_of
 from wowcrm.feedback.forms import AskForm
+from wowcrm.feedback.letters import address_of, asking
 from wowcrm.feedback.models import Survey
 from wowcrm.feedback.opinion import opinion_of
 from wowcrm.feedback.tally import tally_of
@@ -38,7 +37,7 @@ def index(client_id: int) -> ResponseReturnValue:
     today = current_trader.today()
     leave = leave_to_ask(client, today)
     form = AskForm(name=client.short_name, data={"occasion": request.args.get("occasion")})
-    # A second look in the transaction that asks: another window may have asked meanwhile.
+    # Whoever posts holds the client's row, so no other window asks in between.
     if form.validate_on_submit() and leave.is_given:
         return settle(None, back=url_for(".show", survey_id=_ask(client, form).id))
     if form.is_submitted() and not leave.is_given:
@@ -75,15 +74,11 @@ def _list(client: Client, form: AskForm, leave: Leave) -> ResponseReturnValue:
 def show(survey_id: int) -> ResponseReturnValue:
     """One question: the words and ways to send it as long as it waits, and then the answer."""
     survey = mine(Survey, survey_id)
-    words = asking_words(survey, address_of(survey))
     return render_template(
         "feedback/show.html",
         survey=survey,
         client=survey.client,
-        address=address_of(survey),
-        words=words,
-        ways=ways_to_send(survey.client, words, _("How was it for you?")),
-        messages=message_page(survey.client, survey.about),
+        draft=asking(survey),
     )
 
 
@@ -109,7 +104,3 @@ def withdraw(survey_id: int) -> ResponseReturnValue:
         survey.withdraw(at=datetime.now(UTC), on=current_trader.today())
         flash(_("Withdrawn: the link opens nothing any more."))
     return settle(None, back=url_for(".index", client_id=survey.client_id))
-
-
-def address_of(survey: Survey) -> str:
-    return url_for("answers.give", token=survey.link.token, _external=True)

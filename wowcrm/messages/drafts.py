@@ -48,9 +48,12 @@ def sent(client: Client, about: str, on: date) -> None:
 
 def letter(client: Client, *paragraphs: str) -> str:
     """Put words between a greeting and a name."""
-    greeting = _("Hello %(name)s,", name=client.short_name)
     regards = _("Kind regards")
-    return "\n\n".join((greeting, *paragraphs, f"{regards}\n{client.trader.first_name}"))
+    return "\n\n".join((greeting(client), *paragraphs, f"{regards}\n{client.trader.first_name}"))
+
+
+def greeting(client: Client) -> str:
+    return _("Hello %(name)s,", name=client.short_name)
 
 
 def _read(about: str) -> tuple[Topic | None, int]:

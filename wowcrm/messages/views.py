@@ -13,6 +13,7 @@ from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
 bp = Blueprint("messages", __name__)
+bp.add_app_template_global(ways_to_send)
 
 
 @bp.route("/clients/<int:client_id>/message", methods=["GET", "POST"])

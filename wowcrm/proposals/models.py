@@ -174,9 +174,11 @@ class Proposal(Owned):
         self.accepted_on = self.accepted_on or on
         self.closed_on = None
 
-    def decline(self, because: str | None, *, on: date) -> None:
-        self.answered_on = self.declined_on = on
-        self.declined_because = because
+    def decline(self, offer: "Offer", because: str | None, *, on: date) -> None:
+        """The client said no to this version; to a newer one they have not answered yet."""
+        if offer is self.offers[-1]:
+            self.answered_on = self.declined_on = on
+            self.declined_because = because
 
     def withdraw(self, *, on: date) -> None:
         if self.awaits_answer:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.models import Client
-from wowcrm.clients.sending import message_page, ways_to_send
 from wowcrm.db import db
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.recoveries.forms import (
@@ -27,9 +26,10 @@ from wowcrm.recoveries.lessons import (
     take_back_gesture,
     unmake_standard,
 )
+from wowcrm.recoveries.letters import letter_of
 from wowcrm.recoveries.models import Recovery, Stage
 from wowcrm.recoveries.raising import raise_complaint, strike_out, take_up, to_make_up_for
-from wowcrm.recoveries.words import causes_known, clock_words, ready_words
+from wowcrm.recoveries.words import causes_known, clock_words
 from wowcrm.referrals.models import BadWord
 from wowcrm.standards.models import Checklist
 from wowcrm.web.access import current_trader, mine
@@ -38,9 +38,7 @@ from wowcrm.web.htmx import answer, settle, wants_fragment
 
 bp = Blueprint("recoveries", __name__)
 bp.add_app_template_global(clock_words)
-bp.add_app_template_global(ready_words)
-bp.add_app_template_global(ways_to_send)
-bp.add_app_template_global(message_page)
+bp.add_app_template_global(letter_of)
 
 STEPS = {
     Stage.ACKNOWLEDGE: AcknowledgeForm,

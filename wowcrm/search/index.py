@@ -15,7 +15,7 @@ from wowcrm.traders.models import Trader
 Found = TypeVar("Found", bound=Ordered)
 
 CHUNK = 500
-LOOKED_AT = 1000
+LOOKED_AT = 500
 """Clients that a search looks at before it orders them: more words narrow, more pages do not."""
 
 

@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import Babel, Domain
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 
@@ -38,14 +40,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
 
 
-def say(words: str, /, **values: object) -> Markup:
+@pass_eval_context
+def say(spot: EvalContext, words: str, /, **values: object) -> str:
     text = WORDS.get_translations().ugettext(words)
+    if not spot.autoescape:
+        return text % values
     return Markup(text) % values if values else _plain(text)
 
 
-def say_number(one: str, many: str, number: int, /, **values: object) -> Markup:
+@pass_eval_context
+def say_number(spot: EvalContext, one: str, many: str, number: int, /, **values: object) -> str:
     text = WORDS.get_translations().ungettext(one, many, number)
-    return Markup(text) % {"num": number, **values}
+    form = Markup(text) if spot.autoescape else text
+    return form % {"num": number, **values}
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,8 @@ from wowcrm.work.models import Milestone, Stage, reckon
 def agree(document: Document, on: date) -> None:
     """Turn what was accepted into work; what was agreed before is adjusted to it."""
     offer = _offer(document)
+    if offer is None:
+        return
     proposal = offer.proposal
     terms = offer.agreed
     proposal.accept(offer, on=on)
@@ -33,15 +35,19 @@ def agree(document: Document, on: date) -> None:
 
 
 def refuse(document: Document, on: date) -> None:
-    _offer(document).proposal.decline(document.declined_because, on=on)
+    if offer := _offer(document):
+        offer.proposal.decline(offer, document.declined_because, on=on)
 
 
 ON_ACCEPT[DocumentKind.PROPOSAL] = agree
 ON_DECLINE[DocumentKind.PROPOSAL] = refuse
 
 
-def _offer(document: Document) -> Offer:
-    offer = db.session.scalars(sa.select(Offer).where(Offer.document_id == document.id)).one()
+def _offer(document: Document) -> Offer | None:
+    """Find the version that was answered to; a paper that is of no proposal has none."""
+    offer = db.session.scalar(sa.select(Offer).where(Offer.document_id == document.id))
+    if offer is None:
+        return None
     # Whoever sends another version in this moment waits, and this answer sees what they did.
     db.session.refresh(offer.proposal, with_for_update=True)
     return offer

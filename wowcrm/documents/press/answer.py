@@ -1,7 +1,7 @@
 """What stands below a paper: the client's answer, or the place for one in ink."""
 
 from flask_babel import gettext as _
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from wowcrm.documents.models import Document
 from wowcrm.documents.press import styles
@@ -18,7 +18,7 @@ def set_answer(document: Document, width: float) -> list[Flowable]:
         if said.words:
             lines.append(words(said.words, styles.CELL))
         return [Spacer(1, 22), Grid([[lines]], (width,), style=BOX)]
-    return [_signature(document, width)] if document.awaits_answer else []
+    return _signature(document, width) if document.awaits_answer else []
 
 
 BOX = [
@@ -30,7 +30,7 @@ BOX = [
 ]
 
 
-def _signature(document: Document, width: float) -> Flowable:
+def _signature(document: Document, width: float) -> list[Flowable]:
     """Set two lines to write on, for whoever would rather sign by hand."""
     name = document.paper.recipient.name
     labels = [_("Place and date"), "", _("Signature, %(name)s", name=name)]
@@ -44,4 +44,4 @@ def _signature(document: Document, width: float) -> Flowable:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ],
     )
-    return KeepTogether([words(_("Agreed"), styles.HEADING), Spacer(1, 44), lines])
+    return [words(_("Agreed"), styles.HEADING), Spacer(1, 44), lines]

@@ -3,7 +3,7 @@
 from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
 from wowcrm.documents.paper import Block, Facts, Points, Prose, Table
 from wowcrm.documents.press import styles
@@ -21,14 +21,24 @@ def words(text: str, style: ParagraphStyle, **more: str) -> Paragraph:
     return Paragraph(escape(legible(text)).replace("\n", "<br/>"), style, **more)
 
 
-def set_block(block: Block, width: float, page: float) -> list[Flowable]:
+def set_block(block: Block, width: float, page: float, *, first: bool) -> list[Flowable]:
     """Set a block for a column of this width, on pages of this height."""
     body = _body(block, width, page)
     if not body:
         return []
+    # A heading brings its own space along.
     above = [words(block.heading, styles.HEADING)] if block.heading else []
+    above = above or ([] if first else [Spacer(1, styles.GAP)])
     needed = sum(_height(one, width) for one in above) + _least(block, body[0], width)
     return [CondPageBreak(min(needed, page)), *above, *body]
+
+
+def together(parts: list[Flowable], width: float, page: float) -> list[Flowable]:
+    """Keep parts on one page, unless they would fill more than half of it."""
+    kept = [part for part in parts if not isinstance(part, CondPageBreak)]
+    if sum(_height(part, width) for part in kept) > page / 2:
+        return parts
+    return [KeepTogether(kept)] if kept else []
 
 
 def _body(block: Block, width: float, page: float) -> list[Flowable]:

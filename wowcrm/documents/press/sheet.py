@@ -16,7 +16,6 @@ from wowcrm.documents.press.letters import PLAIN, legible
 HIGHEST_FOOT = 110.0
 """A foot that is higher is set once, at the end."""
 SHORT_HEAD = 26.0
-GAP = 14.0
 
 
 class Numbered(Canvas):
@@ -53,7 +52,7 @@ class Sheets(BaseDocTemplate):
         width, height = styles.sheet_of(paper.locale)
         self.column = width - 2 * styles.SIDE
         self._foot = self._set_foot()
-        bottom = styles.BOTTOM + self._foot_height + GAP
+        bottom = styles.BOTTOM + self._foot_height + styles.GAP
         self.tallest = height - bottom - styles.TOP - SHORT_HEAD
         super().__init__(
             target,
@@ -91,7 +90,7 @@ class Sheets(BaseDocTemplate):
         """Return the foot where it is too high to stand at the foot of each sheet."""
         if self._foot:
             return []
-        return [Spacer(1, GAP), *(words(line, styles.FOOT) for line in self.paper.foot)]
+        return [Spacer(1, styles.GAP), *(words(line, styles.FOOT) for line in self.paper.foot)]
 
     def _set_foot(self) -> list[Flowable]:
         lines = [words(line, styles.FOOT) for line in self.paper.foot]

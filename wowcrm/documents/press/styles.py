@@ -16,6 +16,9 @@ SIDE, TOP, BOTTOM = 25 * mm, 18 * mm, 15 * mm
 ADDRESSEE = 50 * mm
 """How far down the addressee stands: in the window of an envelope."""
 
+GAP = 14.0
+"""Between what has no heading and what is before it."""
+
 LETTER_LANDS = {"US", "CA", "MX", "CL", "CO", "PH", "PR", "VE"}
 """Where a sheet is 8½ by 11 inches; elsewhere it is A4."""
 
