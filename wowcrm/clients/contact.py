@@ -16,7 +16,7 @@ from wowcrm.timeline.models import CONTACTS, Interaction
 from wowcrm.traders.models import Trader
 
 # Built once, since building a statement costs more than asking it.
-IDS = sa.bindparam("ids", expanding=True)
+IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 TODAY = sa.bindparam("until", type_=sa.Date)
 RECENT = sa.union_all(
     sa.select(

@@ -42,9 +42,7 @@ def index() -> ResponseReturnValue:
     worn = tags_worn(listing.clients)
     contacts = contacts_of(listing.clients, current_trader, current_trader.today())
     if narrowing.after and wants_fragment():
-        return render_template(
-            "clients/_rows.html", listing=listing, worn=worn, contacts=contacts
-        )
+        return render_template("clients/_rows.html", listing=listing, worn=worn, contacts=contacts)
     return answer(
         "clients/index.html",
         "clients/_list.html",

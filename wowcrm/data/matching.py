@@ -8,13 +8,13 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from wowcrm.clients.models import (
-    floor_of,
     Client,
     ContactDetail,
     DetailKind,
     ImportantDate,
     Tag,
     client_tags,
+    floor_of,
 )
 from wowcrm.data.candidates import Candidate, Occasion, fold
 from wowcrm.data.known import TEXTS, Dated, Detail, Known, same_person

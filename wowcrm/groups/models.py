@@ -49,9 +49,7 @@ class Group(Owned):
         """Say how often at least; nothing where it is as for everyone."""
         if self.contact_every is None:
             return ""
-        return ngettext(
-            "At least every day", "At least every %(num)d days", self.contact_every
-        )
+        return ngettext("At least every day", "At least every %(num)d days", self.contact_every)
 
     @property
     def ceiling_words(self) -> str:

@@ -14,9 +14,13 @@ A_DAY = 24
 
 def reply_by(asked_at: datetime, within: int, calendar: Calendar, *, in_hours: bool) -> datetime:
     """Return the moment by which a question asked at another one is to be answered, in UTC."""
-    found = _in_hours(asked_at, within, calendar) if in_hours else _in_days(asked_at, within, calendar)
+    found = (
+        _in_hours(asked_at, within, calendar) if in_hours else _in_days(asked_at, within, calendar)
+    )
     # Whoever has no working day in sight keeps the plain time.
-    return (found or asked_at + timedelta(hours=within if in_hours else A_DAY * within)).astimezone(UTC)
+    return (found or asked_at + timedelta(hours=within if in_hours else A_DAY * within)).astimezone(
+        UTC
+    )
 
 
 def _in_days(asked_at: datetime, within: int, calendar: Calendar) -> datetime | None:

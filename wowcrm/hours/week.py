@@ -45,9 +45,7 @@ class Week:
 
     def frozen(self) -> list[list[str] | None]:
         """Return it as JSON can hold it."""
-        return [
-            [f"{day.opens:%H:%M}", f"{day.closes:%H:%M}"] if day else None for day in self.days
-        ]
+        return [[f"{day.opens:%H:%M}", f"{day.closes:%H:%M}"] if day else None for day in self.days]
 
     @classmethod
     def thawed(cls, kept: Sequence[Any]) -> Self:

@@ -5,7 +5,7 @@ from typing import Self
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from wowcrm import when
 from wowcrm.clients.models import Client
@@ -35,11 +35,11 @@ class Quiet(Owned):
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
 
     @classmethod
-    def holds_for(cls, client_id: sa.ColumnElement[int], on: date) -> sa.ColumnElement[bool]:
+    def holds_for(
+        cls, client_id: sa.ColumnElement[int] | InstrumentedAttribute[int], on: date
+    ) -> sa.ColumnElement[bool]:
         """Whether a client of a query is left in peace on a day."""
-        return sa.exists().where(
-            cls.client_id == client_id, cls.from_on <= on, cls.until_on >= on
-        )
+        return sa.exists().where(cls.client_id == client_id, cls.from_on <= on, cls.until_on >= on)
 
     # Questions
 

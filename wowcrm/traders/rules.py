@@ -31,4 +31,3 @@ def _assess_anew(trader: Trader, today: date) -> None:
         sa.update(Client).where(Client.trader_id == trader.id).values(level_until=None)
     )
     bring_due_up_to_date(trader, today)
-
