@@ -11,6 +11,8 @@ from wowcrm.delights.views import bp as delights
 from wowcrm.digest.views import bp as digest
 from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
+from wowcrm.enquiries.reply_views import bp as replies
+from wowcrm.enquiries.views import bp as enquiries
 from wowcrm.entry.views import bp as entry
 from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
@@ -19,6 +21,9 @@ from wowcrm.feedback.answer_views import bp as answers
 from wowcrm.feedback.gap_views import bp as gap
 from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
+from wowcrm.front.public_views import bp as front
+from wowcrm.front.views import bp as front_page
+from wowcrm.hours.views import bp as hours
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
 from wowcrm.messages.views import bp as messages
@@ -49,6 +54,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clients,
     selection,
     saved_views,
+    enquiries,
+    replies,
+    front,
+    front_page,
+    hours,
     entry,
     timeline,
     delights,

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from wowcrm.clients.contact import contact_of, contacts_of
+from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import list_clients, tags_in_use, tags_worn, tell_levels, views_of
+from wowcrm.clients.listing import list_clients, marks_in_use, tags_worn, tell_levels, views_of
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.neighbours import keep_list, neighbours_of
@@ -40,18 +40,17 @@ def index() -> ResponseReturnValue:
     narrowing = Narrowing.read(request.args)
     listing = list_clients(current_trader, narrowing)
     worn = tags_worn(listing.clients)
-    contacts = contacts_of(listing.clients, current_trader, current_trader.today())
+    tags, groups = marks_in_use(current_trader)
     if narrowing.after and wants_fragment():
-        return render_template("clients/_rows.html", listing=listing, worn=worn, contacts=contacts)
+        return render_template("clients/_rows.html", listing=listing, worn=worn)
     return answer(
         "clients/index.html",
         "clients/_list.html",
         listing=listing,
         worn=worn,
-        contacts=contacts,
         levels=tell_levels(current_trader),
-        tags=tags_in_use(current_trader),
-        groups=current_trader.groups,
+        tags=tags,
+        groups=groups,
         views=views_of(current_trader),
         away=just_put_away(current_trader, request.args.get("away")),
     )

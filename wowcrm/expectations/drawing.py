@@ -9,7 +9,7 @@ from wowcrm import when
 from wowcrm.clients.models import Client
 from wowcrm.documents.paper import Block, Facts, Paper, Party, Points
 from wowcrm.expectations.changes import changes_between, items, points_changed
-from wowcrm.expectations.models import Expectations
+from wowcrm.expectations.models import Expectations, Terms
 from wowcrm.traders.models import Trader
 
 MOST_CHANGES = 4
@@ -28,7 +28,7 @@ def draw(sheet: Expectations, before: Expectations | None, *, on: date) -> Paper
         dated=when.day(on),
         sender=sender(trader),
         recipient=recipient(client),
-        blocks=tuple(_blocks(sheet, _changes(before, sheet))),
+        blocks=(*_changed(_changes(before, sheet)), *blocks_of(sheet)),
         foot=tuple(items(trader.registered_as)),
         locale=trader.locale,
     )
@@ -55,14 +55,22 @@ def recipient(client: Client) -> Party:
     return Party(client.name, tuple(filter(None, (client.organisation,))))
 
 
-def _blocks(sheet: Expectations, changes: list[str]) -> Iterator[Block]:
+def _changed(changes: list[str]) -> Iterator[Block]:
     if changes:
         yield Points(_("What has changed"), tuple(changes))
+
+
+def blocks_of(sheet: Terms, *, hours: str | None = None) -> tuple[Block, ...]:
+    """Draw what stands on a sheet; `hours` stand in for those that it does not name."""
+    return tuple(_blocks(sheet, sheet.hours or hours))
+
+
+def _blocks(sheet: Terms, hours: str | None) -> Iterator[Block]:
     reach = (
         (_("Best"), sheet.channel),
         (_("How it goes"), sheet.contact_procedure),
         (_("I reply"), sheet.reply_words),
-        (_("My hours"), sheet.hours),
+        (_("My hours"), hours),
     )
     if pairs := tuple((term, words) for term, words in reach if words):
         yield Facts(_("How to reach me"), pairs)

@@ -33,10 +33,14 @@ def _in_days(asked_at: datetime, within: int, calendar: Calendar) -> datetime | 
 
 def _in_hours(asked_at: datetime, within: int, calendar: Calendar) -> datetime | None:
     days, hours = divmod(max(within, 1), A_DAY)
-    moment = _after(asked_at, timedelta(hours=hours), calendar)
+    moment = _after(asked_at, timedelta(0), calendar)
     for _number in range(days):
         moment = _next_day(moment, calendar) if moment else None
-    return moment
+    if not moment or not hours:
+        return moment
+    # A part of a day is never longer than the whole one.
+    ends = (_after(moment, timedelta(hours=hours), calendar), _next_day(moment, calendar))
+    return min((end for end in ends if end), default=None)
 
 
 def _after(moment: datetime, left: timedelta, calendar: Calendar) -> datetime | None:

@@ -18,9 +18,11 @@ class Rule(StrEnum):
 
     COMPLAINT_OPEN = "complaint_open"
     PROMISE_LATE = "promise_late"
+    ENQUIRY_LATE = "enquiry_late"
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
     PROMISE_SOON = "promise_soon"
+    ENQUIRY_SOON = "enquiry_soon"
     CHECKLIST_DUE = "checklist_due"
     REMINDER_DUE = "reminder_due"
     DELIGHT_DUE = "delight_due"
@@ -86,6 +88,11 @@ class Nudge:
     """What can be done instead, quietly beside it."""
     rest: Act | None = field(default=None, compare=False)
     """Where "not now" is sent, with its days, when the thing itself can be put off."""
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether "not now" is an answer: it is kept with a client, or with the thing itself."""
+        return self.client.is_client or self.rest is not None
 
     @property
     def words(self) -> str:

@@ -33,6 +33,8 @@ PLACES = (
             {
                 "clients",
                 "saved_views",
+                "enquiries",
+                "replies",
                 "needs",
                 "timeline",
                 "levels",
@@ -70,6 +72,8 @@ PLACES = (
                 "expectations",
                 "services",
                 "letterhead",
+                "front_page",
+                "hours",
                 "data",
                 "gap",
                 "complaints",
