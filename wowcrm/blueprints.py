@@ -23,6 +23,7 @@ from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.front.public_views import bp as front
 from wowcrm.front.views import bp as front_page
+from wowcrm.groups.views import bp as groups
 from wowcrm.hours.views import bp as hours
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
@@ -33,6 +34,7 @@ from wowcrm.patterns.views import bp as patterns
 from wowcrm.progress.views import bp as progress
 from wowcrm.promises.views import bp as promises
 from wowcrm.proposals.views import bp as proposals
+from wowcrm.quiet.views import bp as quiet
 from wowcrm.recoveries.complaint_views import bp as complaints
 from wowcrm.recoveries.views import bp as recoveries
 from wowcrm.referrals.views import bp as referrals
@@ -54,6 +56,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clients,
     selection,
     saved_views,
+    groups,
+    quiet,
     enquiries,
     replies,
     front,

@@ -132,6 +132,7 @@ def _tell(client: Client, form: ClientForm) -> None:
     for _name, kind in form.DETAILS:
         tell_details(client, kind, form.told(kind), current_trader)
     tell_dates(client, form.told_dates())
+    client.group_id = form.group.data
     tell_tags(client, tag_names(form.tags.data), current_trader)
     client.plan_contact()
     client.mark()

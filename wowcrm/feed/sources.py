@@ -14,6 +14,7 @@ from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.promises.models import Promise
+from wowcrm.quiet.models import Quiet
 from wowcrm.reminders.models import Reminder
 from wowcrm.traders.models import Trader
 
@@ -120,7 +121,10 @@ def dates(trader: Trader, today: date) -> Iterator[Entry]:
 def contacts(trader: Trader, today: date) -> Iterator[Entry]:
     chosen = (
         Client.active(trader)
-        .where(Client.contact_due_on.between(today - BACK, today + SOON))
+        .where(
+            Client.contact_due_on.between(today - BACK, today + SOON),
+            ~Quiet.holds_for(Client.id, today),
+        )
         .order_by(Client.contact_due_on, Client.id)
     )
     for client in db.session.scalars(chosen.limit(MOST)):

@@ -8,6 +8,7 @@ from wowcrm.clients.models import Client
 from wowcrm.messages.drafts import Draft, draft_for, sent
 from wowcrm.messages.forms import MessageForm
 from wowcrm.messages.ways import usual_kind, ways_to_send
+from wowcrm.quiet.models import quiet_on
 from wowcrm.timeline.models import Direction, InteractionKind
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
@@ -25,8 +26,10 @@ def write(client_id: int) -> ResponseReturnValue:
     if draft is None:
         abort(404)
     ways = ways_to_send(client)
+    quiet = quiet_on(client, today)
     form = MessageForm(
-        data={"subject": draft.subject, "text": draft.text, "kind": usual_kind(ways).value}
+        quiet=quiet.words(today) if quiet else None,
+        data={"subject": draft.subject, "text": draft.text, "kind": usual_kind(ways).value},
     )
     # Without scripts, the links follow changed words only when they are asked to.
     if form.validate_on_submit() and "ready" not in request.form:

@@ -43,6 +43,11 @@ class Rule(StrEnum):
         """Whether it rests while the client is at their ceiling of contact."""
         return self in OUTREACH
 
+    @property
+    def reaches_out(self) -> bool:
+        """Whether it rests while the client is left in peace: all that would have one reach out."""
+        return self in OUTREACH or self in {Rule.DELIGHT_DUE, Rule.THANK}
+
 
 OUTREACH = frozenset(
     {
@@ -102,7 +107,7 @@ class Nudge:
 def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.ColumnElement[bool]:
     """Leave out what the trader answered "not now" or "never" to; the query chooses clients.
 
-    Outreach rests as well while a client is to be left in peace.
+    Whatever would reach out rests as well while a client is left in peace.
     """
     answered = (
         sa.select(NudgeAnswer.id)
@@ -115,7 +120,7 @@ def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.Colu
         .correlate_except(NudgeAnswer)
         .exists()
     )
-    if rule.is_outreach:
+    if rule.reaches_out:
         return sa.and_(~answered, ~Quiet.holds_for(Client.id, on))
     return ~answered
 

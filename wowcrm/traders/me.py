@@ -65,6 +65,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "front_page.index",
             ),
             Entry(
+                _("Groups"),
+                _("How often I am in touch, at least and at most"),
+                "users",
+                "groups.index",
+            ),
+            Entry(
                 _("Working hours"),
                 _("When I am at work, and when I am not"),
                 "clock",
