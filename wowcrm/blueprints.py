@@ -49,6 +49,7 @@ from wowcrm.today.views import bp as today
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
+from wowcrm.wordings.views import bp as wordings
 from wowcrm.work.views import bp as work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     expectations,
     sheet_links,
     messages,
+    wordings,
     reminders,
     digest,
     feed,

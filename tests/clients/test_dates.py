@@ -17,18 +17,20 @@ TODAY = date(2026, 11, 22)
 @pytest.mark.parametrize(
     ("day", "today", "expected"),
     [
-        (ImportantDate(month=11, day=22), TODAY, TODAY),
-        (ImportantDate(month=11, day=21), TODAY, date(2027, 11, 21)),
-        (ImportantDate(month=2, day=29), TODAY, date(2027, 2, 28)),
-        (ImportantDate(month=2, day=29, year=1984), date(2028, 1, 1), date(2028, 2, 29)),
-        (ImportantDate(month=2, day=29), date(2027, 3, 1), date(2028, 2, 29)),
-        (ImportantDate(month=5, day=3, year=2027, once=True), TODAY, date(2027, 5, 3)),
-        (ImportantDate(month=5, day=3, year=2026, once=True), TODAY, None),
-        (ImportantDate(month=11, day=22, year=2026, once=True), TODAY, TODAY),
+        ({"month": 11, "day": 22}, TODAY, TODAY),
+        ({"month": 11, "day": 21}, TODAY, date(2027, 11, 21)),
+        ({"month": 2, "day": 29}, TODAY, date(2027, 2, 28)),
+        ({"month": 2, "day": 29, "year": 1984}, date(2028, 1, 1), date(2028, 2, 29)),
+        ({"month": 2, "day": 29}, date(2027, 3, 1), date(2028, 2, 29)),
+        ({"month": 5, "day": 3, "year": 2027, "once": True}, TODAY, date(2027, 5, 3)),
+        ({"month": 5, "day": 3, "year": 2026, "once": True}, TODAY, None),
+        ({"month": 11, "day": 22, "year": 2026, "once": True}, TODAY, TODAY),
     ],
 )
-def test_when_a_day_comes_next(day: ImportantDate, today: date, expected: date | None) -> None:
-    assert day.next_on(today) == expected
+def test_when_a_day_comes_next(
+    nora: Trader, day: dict[str, int], today: date, expected: date | None
+) -> None:
+    assert ImportantDate(**day).next_on(today) == expected
 
 
 def named(trader: Trader, on: date) -> list[str]:

@@ -65,6 +65,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "front_page.index",
             ),
             Entry(
+                _("Texts"),
+                _("What I write again and again, with names that fill themselves in"),
+                "quote",
+                "wordings.index",
+            ),
+            Entry(
                 _("Groups"),
                 _("How often I am in touch, at least and at most"),
                 "users",

@@ -76,6 +76,7 @@ PLACES = (
                 "front_page",
                 "hours",
                 "groups",
+                "wordings",
                 "data",
                 "gap",
                 "complaints",
