@@ -32,6 +32,8 @@ OPEN = {
     "digest.stop",
     "digest.tap",
     "feed.show",
+    "front.received",
+    "front.write",
     "first_run.welcome",
     "manifest.show",
     "patterns.index",  # which is there in debug mode only
@@ -60,7 +62,7 @@ def arguments(rule: Rule, rows: Rows) -> dict[str, object]:
         if (table := segment.replace("-", "_")) in tables:
             known[name] = tables[table]
     known |= {"name": "x" * 12, "kind": "css", "filename": "css/_global.css"}
-    known |= {"token": "x" * 32}
+    known |= {"token": "x" * 32, "address": "x" * 12}
     missing = rule.arguments - set(known)
     assert not missing, f"{rule} has an argument nobody here knows: {missing}; add a case"
     return {name: known[name] for name in rule.arguments}

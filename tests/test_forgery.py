@@ -18,6 +18,7 @@ BY_LINK = {
     "digest.tap",
     "documents.accept",
     "documents.decline",
+    "front.write",
 }
 """Answers on private addresses: no cookie speaks for the visitor, so there is none to borrow."""
 

@@ -19,7 +19,8 @@ MODULES = {
 LAYERS = {
     "ground": (
         r"wowcrm\.(paths|config|db|when|money|levels\.level|traders\.passwords|documents\.paper"
-        r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring|reminders\.repeating)"
+        r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring|reminders\.repeating"
+        r"|hours\.week|hours\.replying)"
     ),
     "people": r"wowcrm\.(traders|journey|timeline)\.models",
     "clients": r"wowcrm\.clients\.models",

@@ -12,6 +12,8 @@ from wowcrm.delights.views import bp as delights
 from wowcrm.digest.views import bp as digest
 from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
+from wowcrm.enquiries.reply_views import bp as replies
+from wowcrm.enquiries.views import bp as enquiries
 from wowcrm.entry.views import bp as entry
 from wowcrm.expectations.views import bp as expectations
 from wowcrm.feed.views import bp as feed
@@ -20,6 +22,10 @@ from wowcrm.feedback.gap_views import bp as gap
 from wowcrm.feedback.views import bp as feedback
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.four_cs.views import bp as four_cs
+from wowcrm.front.public_views import bp as front
+from wowcrm.front.views import bp as front_page
+from wowcrm.groups.views import bp as groups
+from wowcrm.hours.views import bp as hours
 from wowcrm.insights.views import bp as insights
 from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
@@ -30,6 +36,7 @@ from wowcrm.patterns.views import bp as patterns
 from wowcrm.progress.views import bp as progress
 from wowcrm.promises.views import bp as promises
 from wowcrm.proposals.views import bp as proposals
+from wowcrm.quiet.views import bp as quiet
 from wowcrm.recoveries.complaint_views import bp as complaints
 from wowcrm.recoveries.views import bp as recoveries
 from wowcrm.referrals.views import bp as referrals
@@ -46,6 +53,7 @@ from wowcrm.touchpoints.views import bp as touchpoints
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
+from wowcrm.wordings.views import bp as wordings
 from wowcrm.work.views import bp as work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -53,6 +61,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clients,
     selection,
     saved_views,
+    groups,
+    quiet,
+    enquiries,
+    replies,
+    front,
+    front_page,
+    hours,
     entry,
     timeline,
     delights,
@@ -62,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     promises,
     expectations,
     messages,
+    wordings,
     reminders,
     digest,
     feed,

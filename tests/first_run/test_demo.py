@@ -110,7 +110,10 @@ def claims_about_corners(nora: Trader, clients: list[Client], today: date) -> No
             ImportantDate.of(nora).where(ImportantDate.month == 2, ImportantDate.day == 29)
         ),
         "birthday soon": sum(
-            (when.next_on(today) - today).days < 10 for client in clients for when in client.dates
+            (next_on - today).days < 10
+            for client in clients
+            for when in client.dates
+            if (next_on := when.next_on(today))
         ),
         "no needs": sum(not client.needs for client in clients),
         "essential need unjudged": counted(

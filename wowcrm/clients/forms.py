@@ -1,12 +1,13 @@
 """What may be typed about a client."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import wtforms
 from babel.dates import get_month_names
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -22,7 +23,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
-from wowcrm.clients.models import Client, DetailKind
+from wowcrm.clients.models import LEADS, Client, DetailKind
 from wowcrm.clients.telling import Day
 from wowcrm.web.forms import Form, long, short, tidy
 from wowcrm.web.inputs import AmountField, CountField, DayField
@@ -117,10 +118,18 @@ class DatePart(wtforms.Form):
     day = CountField(_l("Day"), most=31)
     month = SelectField(_l("Month"), coerce=lambda value: int(value) if value else None)
     year = CountField(_l("Year"), most=2100)
+    once = SelectField(
+        _l("Does it come round?"),
+        choices=[SelectChoice("", _l("Every year")), SelectChoice("once", _l("Once"))],
+        coerce=lambda value: value in ("once", True),
+        default=False,
+    )
+    lead = SelectField(_l("How long before do you want to hear of it?"), coerce=int, default=14)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.month.choices = months()
+        self.lead.choices = [SelectChoice(str(days), lead_word(days)) for days in LEADS]
 
     @property
     def is_blank(self) -> bool:
@@ -131,12 +140,20 @@ class DatePart(wtforms.Form):
             return
         if not self.day.data or not field.data:
             raise ValidationError(_("Which day and month is it?"))
+        if self.once.data and not self.year.data:
+            raise ValidationError(_("In which year? What is once needs one."))
         if self.year.data and self.year.data < 1900:
             raise ValidationError(_("Write the year with four figures, or leave it out."))
         try:
             date(self.year.data or A_LEAP_YEAR, field.data, self.day.data)
         except ValueError:
             raise ValidationError(_("That day is not in the calendar.")) from None
+
+
+def lead_word(days: int) -> str:
+    if days == 0:
+        return _("On the day")
+    return ngettext("%(num)d day before", "%(num)d days before", days)
 
 
 def rows_of(part: type[wtforms.Form]) -> "FieldList[Any]":
@@ -159,6 +176,7 @@ class ClientForm(Form):
     value = AmountField(_l("What does their work bring in a year?"))
     tags = StringField(_l("Which tags?"), [few_tags, long()])
     dates = rows_of(DatePart)
+    group = SelectField(_l("In which group?"), coerce=lambda value: int(value) if value else None)
     contact_every = CountField(_l("At least every how many days?"), most=3650)
     contacts_at_most = CountField(_l("At most how many times?"), most=100)
     contacts_within = CountField(_l("Within how many days?"), most=365)
@@ -190,13 +208,25 @@ class ClientForm(Form):
         """Return the important dates that were typed; one without a name is a birthday."""
         told = [row.form for row in self.dates if not row.form.is_blank]
         return [
-            Day(part.label.data or _("Birthday"), part.month.data, part.day.data, part.year.data)
+            Day(
+                part.label.data or _("Birthday"),
+                part.month.data,
+                part.day.data,
+                part.year.data,
+                once=part.once.data,
+                lead=part.lead.data,
+            )
             for part in told
         ]
 
 
 def is_blank(row: "FormField[Any]") -> bool:
-    return not any(row.data.values())
+    """Tell whether nothing was typed; what is chosen beside it says nothing by itself."""
+    return not any(value for name, value in row.data.items() if name not in {"once", "lead"})
+
+
+def group_choices(groups: Iterable[Any], none: str) -> list[SelectChoice]:
+    return [SelectChoice("", none), *(SelectChoice(str(each.id), each.name) for each in groups)]
 
 
 def form_of(client: Client) -> ClientForm:
@@ -209,19 +239,22 @@ def form_of(client: Client) -> ClientForm:
         ]
         for name, kind in ClientForm.DETAILS
     }
-    dates = [
-        {"label": each.label, "day": each.day, "month": each.month, "year": each.year}
-        for each in client.dates
-    ]
+    dates = [{name: getattr(each, name) for name in Day._fields} for each in client.dates]
     columns = {name: getattr(client, name) for name in ClientForm.COLUMNS}
     tags = ", ".join(tag.name for tag in client.tags)
-    return ClientForm(data={**columns, **details, "dates": dates, "tags": tags})
+    told = {**columns, **details, "dates": dates, "tags": tags, "group": client.group_id}
+    form = ClientForm(data=told)
+    form.group.choices = group_choices(client.trader.groups, _("None: as for everyone"))
+    return form
 
 
 class SelectionForm(Form):
     """What to do with several clients at once; those who are ticked stand beside it."""
 
     tags = StringField(_l("Tag"), [few_tags])
+    group = SelectField(
+        _l("Group"), coerce=lambda value: int(value) if value else None, validate_choice=False
+    )
     list = HiddenField()
     those = HiddenField()
     """Clients by their packed numbers, where nobody ticks them."""

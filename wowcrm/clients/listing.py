@@ -13,6 +13,7 @@ from wowcrm.clients.models import Client, SavedView, Tag, client_tags
 from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing, Sort
 from wowcrm.clients.order import Place
 from wowcrm.db import db
+from wowcrm.groups.models import Group
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
 from wowcrm.search.index import best, find, ranked
@@ -34,6 +35,7 @@ class Listed(NamedTuple):
     level: ServiceLevel
     value: Decimal | None
     last_contact_on: date | None
+    contact_due_on: date | None
     sort_key: str
 
 
@@ -53,11 +55,12 @@ LEVELS, LEVELS_ABOUT = (
     )
     for each in (AT_LEVEL, [one.limit(MOST_COUNTED + 1) for one in AT_LEVEL])
 )
-TAGS = (
-    sa.select(Tag.id, Tag.name)
-    .where(Tag.trader_id == WHOSE, sa.exists().where(client_tags.c.tag_id == Tag.id))
-    .order_by(Tag.key)
-)
+MARKS = sa.union_all(
+    sa.select(sa.literal("tag").label("kind"), Tag.id, Tag.name, Tag.key).where(
+        Tag.trader_id == WHOSE, sa.exists().where(client_tags.c.tag_id == Tag.id)
+    ),
+    sa.select(sa.literal("group"), Group.id, Group.name, Group.key).where(Group.trader_id == WHOSE),
+).order_by("kind", "key")
 TAGS_WORN = (
     sa.select(client_tags.c.client_id, Tag.name)
     .join(Tag, Tag.id == client_tags.c.tag_id)
@@ -183,9 +186,14 @@ def tell_levels(trader: Trader) -> dict[ServiceLevel, str]:
     return dict(zip(ServiceLevel, words, strict=True))
 
 
-def tags_in_use(trader: Trader) -> Sequence[sa.Row[int, str]]:
-    """List the tags that somebody has: number and name."""
-    return db.session.execute(TAGS, {"trader_id": trader.id}).all()
+Marks = Sequence[sa.Row[str, int, str, str]]
+
+
+def marks_in_use(trader: Trader) -> tuple[Marks, Marks]:
+    """List the tags that somebody has, and the groups: number and name; one query for both."""
+    rows = db.session.execute(MARKS, {"trader_id": trader.id}).all()
+    tags, groups = ([row for row in rows if row.kind == kind] for kind in ("tag", "group"))
+    return tags, groups
 
 
 def tag_name(trader: Trader, tag: int | None) -> str | None:
@@ -221,6 +229,8 @@ def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
         tagged = sa.select(client_tags.c.client_id).join(Tag, Tag.id == client_tags.c.tag_id)
         mine = tagged.where(Tag.id == narrowing.tag, Tag.trader_id == trader.id)
         chosen = chosen.where(Client.id.in_(mine))
+    if narrowing.group:
+        chosen = chosen.where(Client.group_id == narrowing.group)
     if narrowing.quiet == NEVER_IN_TOUCH:
         chosen = chosen.where(Client.last_contact_on.is_(None))
     elif since := narrowing.quiet_since(trader.today()):

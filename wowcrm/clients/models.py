@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from wowcrm.documents.models import Document
     from wowcrm.expectations.models import Delivery, Expectations
     from wowcrm.feedback.models import Survey
+    from wowcrm.groups.models import Group
     from wowcrm.levels.models import LevelChange, Verdict
     from wowcrm.needs.models import Need
     from wowcrm.promises.models import Promise
     from wowcrm.proposals.models import Proposal
+    from wowcrm.quiet.models import Quiet
     from wowcrm.recoveries.models import Recovery
     from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
@@ -103,6 +105,7 @@ class Client(Owned):
         sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
         sa.Index("ix_clients_by_until", "trader_id", "level_until"),
         sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
+        sa.Index("ix_clients_of_group", "group_id", "sort_key", "id"),
         _of_active("ix_clients_by_wait", "trader_id", "last_contact_on", "id"),
         _of_active("ix_clients_by_worth", "trader_id", "value", "id"),
         _of_active("ix_clients_by_number", "trader_id", "id"),
@@ -145,6 +148,7 @@ class Client(Owned):
     asked_on: Mapped[date | None]
     """When they were last asked for a recommendation or a good word."""
 
+    group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("groups.id", ondelete="SET NULL"))
     contact_every: Mapped[int | None]
     contacts_at_most: Mapped[int | None]
     contacts_within: Mapped[int | None]
@@ -165,6 +169,13 @@ class Client(Owned):
         passive_deletes=True,
         order_by="(ImportantDate.month, ImportantDate.day)",
     )
+    quiets: Mapped[list["Quiet"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(Quiet.from_on, Quiet.id)",
+    )
+    """When they are left in peace."""
     tags: Mapped[list[Tag]] = relationship(
         secondary=client_tags, order_by=Tag.key, passive_deletes=True
     )
@@ -310,17 +321,18 @@ class Client(Owned):
         return self.archived_on is not None
 
     @property
+    def group(self) -> "Group | None":
+        return self.trader.group(self.group_id)
+
+    @property
     def floor(self) -> int | None:
-        """Be in touch at least every so many days; the client's own wish or the trader's."""
-        return self.contact_every or self.trader.contact_every
+        """Be in touch at least every so many days."""
+        return floor_of(self, self.trader)
 
     @property
     def ceiling(self) -> tuple[int, int]:
         """Be in touch at most M times in K days: (M, K)."""
-        return (
-            self.contacts_at_most or self.trader.contacts_at_most,
-            self.contacts_within or self.trader.contacts_within,
-        )
+        return ceiling_of(self, self.trader)
 
     # Verbs
 
@@ -437,7 +449,7 @@ class Client(Owned):
         since = self.last_contact_on or self.client_since
         if since is None and self.created_at is not None:
             since = self.trader.day_of(self.created_at)
-        floor = self.contact_every or (self.trader.contact_every if self.trader else None)
+        floor = floor_of(self, self.trader) if self.trader else self.contact_every
         self.contact_due_on = since + timedelta(days=floor) if since and floor else None
 
     def ask(self, *, on: date) -> None:
@@ -457,6 +469,12 @@ class Client(Owned):
                 Interaction.client_id == self.id, Interaction.kind == InteractionKind.ASK
             )
         )
+
+    def join(self, group: "Group | None") -> None:
+        """Be in touch with them as with a group; none: as with everyone."""
+        self.group_id = group.id if group else None
+        self.plan_contact()
+        self.mark()
 
     def put_on(self, tag: Tag) -> None:
         if tag not in self.tags:
@@ -490,6 +508,35 @@ class Client(Owned):
             for delivery in self.deliveries:
                 delivery.resume(on=on)
             self.log(InteractionKind.CLIENT, _("Brought back"), on=on, about=f"client-{self.id}")
+
+
+class Wished(Protocol):
+    """A client, or what a list shows of one: their group, and wishes of their own."""
+
+    @property
+    def group_id(self) -> int | None: ...
+
+    @property
+    def contact_every(self) -> int | None: ...
+
+    @property
+    def contacts_at_most(self) -> int | None: ...
+
+    @property
+    def contacts_within(self) -> int | None: ...
+
+
+def floor_of(client: Wished, trader: Trader) -> int | None:
+    """The client's own wish, else their group's, else the trader's."""
+    group = trader.group(client.group_id)
+    return client.contact_every or (group and group.contact_every) or trader.contact_every
+
+
+def ceiling_of(client: Wished, trader: Trader) -> tuple[int, int]:
+    group = trader.group(client.group_id)
+    most = client.contacts_at_most or (group and group.contacts_at_most)
+    within = client.contacts_within or (group and group.contacts_within)
+    return most or trader.contacts_at_most, within or trader.contacts_within
 
 
 def _direction(
@@ -530,8 +577,15 @@ class ContactDetail(Owned):
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
 
 
+LEADS = (0, 3, 7, 14, 30, 60, 90)
+"""Days before an important date on which Today may begin to speak of it."""
+
+
 class ImportantDate(Owned):
-    """A day of the year that matters to a client, such as a birthday; the year may be unknown."""
+    """A day that matters to a client: each year, such as a birthday, or once, such as a move.
+
+    The year of what comes round each year may be unknown.
+    """
 
     __tablename__ = "important_dates"
     __table_args__ = (sa.Index("ix_important_dates_day", "month", "day"),)
@@ -543,6 +597,10 @@ class ImportantDate(Owned):
     month: Mapped[int]
     day: Mapped[int]
     year: Mapped[int | None]
+    once: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """It does not come round again; its year is known."""
+    lead: Mapped[int] = mapped_column(default=14, server_default="14")
+    """Days before, one of LEADS, on which Today begins to speak of it."""
 
     client: Mapped[Client] = relationship(back_populates="dates")
 
@@ -550,8 +608,14 @@ class ImportantDate(Owned):
     def of(cls, trader: Trader) -> sa.Select[Self]:
         return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
 
-    def next_on(self, today: date) -> date:
-        """The next time the day comes round, today included; 29 February falls on the 28th."""
+    def next_on(self, today: date) -> date | None:
+        """The next time the day comes round, today included; 29 February falls on the 28th.
+
+        None for what was once, and is over.
+        """
+        if self.once:
+            then = self._in(self.year or today.year)
+            return then if then >= today else None
         this_year = self._in(today.year)
         return this_year if this_year >= today else self._in(today.year + 1)
 

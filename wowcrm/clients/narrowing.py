@@ -60,6 +60,7 @@ class Narrowing:
     q: str = ""
     level: ServiceLevel | None = None
     tag: int | None = None
+    group: int | None = None
     quiet: str | None = None
     sent: bool = False
     """Only clients who sent us somebody."""
@@ -80,6 +81,7 @@ class Narrowing:
             q=" ".join(args.get("q", "").replace("\x00", "").split())[:100],
             level=ServiceLevel(level) if level in list(ServiceLevel) else None,
             tag=row_number(args.get("tag")),
+            group=row_number(args.get("group")),
             quiet=quiet if quiet in QUIETS else None,
             sent=args.get("sent") == "1",
             archived=args.get("archived") == "1",
@@ -98,7 +100,8 @@ class Narrowing:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.q or self.level or self.tag or self.quiet or self.sent or self.archived)
+        choices = (self.level, self.tag, self.group, self.quiet, self.sent, self.archived)
+        return bool(self.q or any(choices))
 
     def address(self, **changes: object) -> dict[str, object]:
         """Say it as an address again, with some of it changed; the page starts over."""
@@ -106,6 +109,7 @@ class Narrowing:
             "q": self.q or None,
             "level": self.level.value if self.level else None,
             "tag": self.tag,
+            "group": self.group,
             "quiet": self.quiet,
             "sent": 1 if self.sent else None,
             "archived": 1 if self.archived else None,
@@ -141,9 +145,9 @@ class Narrowing:
         }
         return {name: word for name, word in said.items() if word}
 
-    def name(self, tag: str | None) -> str:
+    def name(self, tag: str | None, group: str | None = None) -> str:
         """Suggest what to call this view."""
-        first = self.q and f"“{self.q}”", self.level and self.level.word, tag
+        first = self.q and f"“{self.q}”", self.level and self.level.word, tag, group
         last = self.archived and _("Put away")
         said = ", ".join(word for word in (*first, *self.chosen().values(), last) if word)
         return f"{said[:1].upper()}{said[1:]}"[:MOST_LETTERS]

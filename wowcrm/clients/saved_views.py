@@ -29,7 +29,9 @@ def new() -> ResponseReturnValue:
         return settle(None, back=_list(view))
     form.list.data = narrowing.query()[1:]
     if not form.is_submitted():
-        form.name.data = narrowing.name(tag_name(current_trader, narrowing.tag))
+        group = current_trader.group(narrowing.group)
+        tag = tag_name(current_trader, narrowing.tag)
+        form.name.data = narrowing.name(tag, group.name if group else None)
     page = render_template("saved_views/new.html", form=form, narrowing=narrowing)
     return page, 422 if form.errors else 200
 

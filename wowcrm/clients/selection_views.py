@@ -1,4 +1,4 @@
-"""Several clients chosen from a list: tagged, put away, brought back or taken along as a file."""
+"""Several clients chosen from a list: tagged, grouped, put away, brought back or taken along as a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from wowcrm.clients.forms import SelectionForm, tag_names
+from wowcrm.clients.forms import SelectionForm, group_choices, tag_names
 from wowcrm.clients.listing import list_clients
 from wowcrm.clients.models import Client
 from wowcrm.clients.narrowing import Narrowing
@@ -35,6 +35,7 @@ def _page(
     everybody: bool = False,
 ) -> ResponseReturnValue:
     form.list.data, form.those.data = narrowing.query()[1:], None
+    form.group.choices = group_choices(current_trader.groups, _("No group"))
     page = render_template(
         "selection/index.html",
         listing=list_clients(current_trader, narrowing, MOST),
@@ -68,6 +69,29 @@ def untag() -> ResponseReturnValue:
             client.take_off(tag)
     number = len(told.clients)
     flash(ngettext("The tag is off %(num)d client.", "The tag is off %(num)d clients.", number))
+    return settle(None, back=_list(told.narrowing))
+
+
+@bp.post("/clients/select/group")
+def group() -> ResponseReturnValue:
+    """Put the chosen clients into a group, or out of any."""
+    told = _told()
+    if told.form.errors:
+        return _page(told.narrowing, told.form, told.ids)
+    group = current_trader.group(told.form.group.data)
+    for client in told.clients:
+        client.join(group)
+    number = len(told.clients)
+    flash(
+        ngettext(
+            "%(num)d client is in “%(group)s” now.",
+            "%(num)d clients are in “%(group)s” now.",
+            number,
+            group=group.name,
+        )
+        if group
+        else ngettext("%(num)d client is in no group.", "%(num)d clients are in no group.", number)
+    )
     return settle(None, back=_list(told.narrowing))
 
 

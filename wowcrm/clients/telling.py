@@ -18,6 +18,8 @@ class Day(NamedTuple):
     month: int
     day: int
     year: int | None
+    once: bool = False
+    lead: int = 14
 
 
 def tell_details(
@@ -43,14 +45,19 @@ def tell_dates(client: Client, told: Iterable[Day]) -> None:
     """Make the client's important dates what was told."""
     old = list(client.dates)
     for day in dict.fromkeys(told):
-        kept = next((each for each in old if (each.month, each.day) == (day.month, day.day)), None)
+        kept = next((each for each in old if _is_same(each, day)), None)
         if kept is None:
             client.dates.append(ImportantDate(**day._asdict()))
         else:
             old.remove(kept)
             kept.label, kept.year = day.label, day.year
+            kept.once, kept.lead = day.once, day.lead
     for each in old:
         client.dates.remove(each)
+
+
+def _is_same(known: ImportantDate, day: Day) -> bool:
+    return (known.month, known.day) == (day.month, day.day)
 
 
 def tell_tags(client: Client, names: Iterable[str], trader: Trader) -> None:

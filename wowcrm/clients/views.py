@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import list_clients, tags_in_use, tags_worn, tell_levels, views_of
+from wowcrm.clients.listing import list_clients, marks_in_use, tags_worn, tell_levels, views_of
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.neighbours import keep_list, neighbours_of
@@ -40,6 +40,7 @@ def index() -> ResponseReturnValue:
     narrowing = Narrowing.read(request.args)
     listing = list_clients(current_trader, narrowing)
     worn = tags_worn(listing.clients)
+    tags, groups = marks_in_use(current_trader)
     if narrowing.after and wants_fragment():
         return render_template("clients/_rows.html", listing=listing, worn=worn)
     return answer(
@@ -48,7 +49,8 @@ def index() -> ResponseReturnValue:
         listing=listing,
         worn=worn,
         levels=tell_levels(current_trader),
-        tags=tags_in_use(current_trader),
+        tags=tags,
+        groups=groups,
         views=views_of(current_trader),
         away=just_put_away(current_trader, request.args.get("away")),
     )
@@ -130,6 +132,7 @@ def _tell(client: Client, form: ClientForm) -> None:
     for _name, kind in form.DETAILS:
         tell_details(client, kind, form.told(kind), current_trader)
     tell_dates(client, form.told_dates())
+    client.group_id = form.group.data
     tell_tags(client, tag_names(form.tags.data), current_trader)
     client.plan_contact()
     client.mark()

@@ -67,7 +67,7 @@ class Known:
     """Keys of tags to add."""
     untagged: AbstractSet[str] = frozenset()
     contact: tuple[date | None, int | None, date] | None = None
-    """Last contact, the client's own wish for contact, the day they were written down."""
+    """Last contact, after how many days the next is due, the day they were written down."""
     slot: int | None = None
     """Where they are kept while nothing is written."""
     _folded: tuple[str, str] | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from wowcrm.clients.models import Tag, client_tags
+from wowcrm.clients.models import Tag, client_tags, floor_of
 from wowcrm.data.asking import CLIENTS, DATES, DETAILS, many, one_of, whose
 from wowcrm.data.candidates import Candidate, Occasion
 from wowcrm.data.known import TEXTS, Dated, Detail, Known
@@ -72,7 +72,11 @@ class Lookup:
             id=row.id,
             texts={name: text for name in TEXTS if (text := getattr(row, name)) is not None},
             sample=row.sample,
-            contact=(row.last_contact_on, row.contact_every, self.trader.day_of(row.created_at)),
+            contact=(
+                row.last_contact_on,
+                floor_of(row, self.trader),
+                self.trader.day_of(row.created_at),
+            ),
         )
 
     def _rows(self, query: sa.Select[Any], values: Collection[Any]) -> Sequence[Any]:

@@ -93,7 +93,8 @@ def _dates(ids: list[int], today: date) -> dict[int, list[DateAhead]]:
     found: dict[int, list[DateAhead]] = defaultdict(list)
     chosen = sa.select(ImportantDate).where(ImportantDate.client_id.in_(ids))
     for day in db.session.scalars(chosen):
-        found[day.client_id].append(DateAhead(day.label, day.next_on(today)))
+        if next_on := day.next_on(today):
+            found[day.client_id].append(DateAhead(day.label, next_on))
     return found
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from wowcrm import when
 from wowcrm.documents.paper import Block, Facts, Paper, Points
 from wowcrm.expectations.changes import changes_between, items, points_changed
-from wowcrm.expectations.models import Expectations
+from wowcrm.expectations.models import Expectations, Terms
 from wowcrm.letterhead.heading import recipient_of, sender_of
 
 MOST_CHANGES = 4
@@ -27,7 +27,7 @@ def draw(sheet: Expectations, before: Expectations | None, *, on: date) -> Paper
         dated=when.day(on),
         sender=sender_of(trader),
         recipient=recipient_of(client),
-        blocks=tuple(_blocks(sheet, _changes(before, sheet))),
+        blocks=(*_changed(_changes(before, sheet)), *blocks_of(sheet)),
         foot=tuple(items(trader.registered_as)),
         locale=trader.locale,
     )
@@ -43,14 +43,22 @@ def _changes(before: Expectations | None, sheet: Expectations) -> list[str]:
     return [_("Much is new, so please read all of it again: %(points)s", points=points)]
 
 
-def _blocks(sheet: Expectations, changes: list[str]) -> Iterator[Block]:
+def _changed(changes: list[str]) -> Iterator[Block]:
     if changes:
         yield Points(_("What has changed"), tuple(changes))
+
+
+def blocks_of(sheet: Terms, *, hours: str | None = None) -> tuple[Block, ...]:
+    """Draw what stands on a sheet; `hours` stand in for those that it does not name."""
+    return tuple(_blocks(sheet, sheet.hours or hours))
+
+
+def _blocks(sheet: Terms, hours: str | None) -> Iterator[Block]:
     reach = (
         (_("Best"), sheet.channel),
         (_("How it goes"), sheet.contact_procedure),
         (_("I reply"), sheet.reply_words),
-        (_("My hours"), sheet.hours),
+        (_("My hours"), hours),
     )
     if pairs := tuple((term, words) for term, words in reach if words):
         yield Facts(_("How to reach me"), pairs)

@@ -16,6 +16,7 @@ from wowcrm.delights.models import Delight
 from wowcrm.money import money
 from wowcrm.promises.models import Promise
 from wowcrm.proposals.models import Proposal
+from wowcrm.quiet.models import Quiet
 from wowcrm.reminders.models import Reminder
 from wowcrm.traders.models import Trader
 from wowcrm.work.models import Milestone, Stage
@@ -109,8 +110,9 @@ def dates(trader: Trader, today: date) -> Iterator[Entry]:
     for each in db.session.scalars(chosen.limit(MOST)):
         # Once this year and once next year, each an event of its own.
         first = each.next_on(today - BACK)
-        for on in (first, each.next_on(first + timedelta(days=1))):
-            if on <= today + AHEAD:
+        then = each.next_on(first + timedelta(days=1)) if first else None
+        for on in (first, then):
+            if on is not None and on <= today + AHEAD:
                 yield Entry(
                     f"date-{each.id}-{on.year}",
                     on,
@@ -122,7 +124,10 @@ def dates(trader: Trader, today: date) -> Iterator[Entry]:
 def contacts(trader: Trader, today: date) -> Iterator[Entry]:
     chosen = (
         Client.active(trader)
-        .where(Client.contact_due_on.between(today - BACK, today + SOON))
+        .where(
+            Client.contact_due_on.between(today - BACK, today + SOON),
+            ~Quiet.holds_for(Client.id, today),
+        )
         .order_by(Client.contact_due_on, Client.id)
     )
     for client in db.session.scalars(chosen.limit(MOST)):

@@ -14,10 +14,12 @@ from wowcrm.db import db
 from wowcrm.documents.models import Link
 from wowcrm.feedback.models import LINK_LASTS, Rating, Survey
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.quiet.models import quiet_on
 from wowcrm.touchpoints.models import Touchpoint
 from wowcrm.traders.models import Trader
 from wowcrm.when import day
 
+A_DAY = timedelta(days=1)
 MOST = 50
 """Questions of one client that a page shows; at six a year that is a long time."""
 OFFERED = 60
@@ -53,7 +55,7 @@ def surveys_of(client: Client) -> Sequence[Survey]:
 
 
 def leave_to_ask(client: Client, on: date) -> Leave:
-    """Find what speaks against asking a client today: a question out, the gap, the ceiling."""
+    """Find what speaks against asking a client today: a question out, the gap, a quiet time, the ceiling."""
     newest = _newest_put(client)
     if newest is not None and newest.is_waiting(on):
         asked = _(
@@ -64,6 +66,8 @@ def leave_to_ask(client: Client, on: date) -> Leave:
     if newest is not None and on < (until := newest.asked_on + timedelta(days=gap)):
         asked_on = day(newest.asked_on, on)
         return Leave(_asked_lately(client, asked_on, gap, day(until, on)), until)
+    if quiet := quiet_on(client, on):
+        return Leave(quiet.words(on), None if quiet.is_for_good else quiet.until_on + A_DAY)
     if resting := rests_until([client], on).get(client.id):
         return Leave(_heard_enough(client, day(resting, on)), resting)
     return Leave()

@@ -1,6 +1,6 @@
 """Ways to send words: links that open the mail, the messages or WhatsApp with the words in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -34,10 +34,15 @@ class Way:
 
 def ways_to_send(client: Client) -> list[Way]:
     """List what can be pressed, as far as the client has such details."""
-    region = region_of(client.trader.timezone)
-    mails = [_mail(detail.value) for detail in client.emails]
-    numbers = [way for phone in client.phones for way in _by_phone(phone.value, region)]
-    return [*mails, *numbers]
+    emails = [detail.value for detail in client.emails]
+    phones = [detail.value for detail in client.phones]
+    return ways_by(emails, phones, region_of(client.trader.timezone))
+
+
+def ways_by(emails: Iterable[str], phones: Iterable[str], region: str | None) -> list[Way]:
+    """List the ways to somebody of whom only these are known."""
+    mails = [_mail(email) for email in emails]
+    return [*mails, *(way for phone in phones for way in _by_phone(phone, region))]
 
 
 def usual_kind(ways: list[Way]) -> InteractionKind:

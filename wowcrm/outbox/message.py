@@ -67,8 +67,9 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    if letter.headers.get("Auto-Submitted") != "no":
+        message["Auto-Submitted"] = letter.headers.get("Auto-Submitted") or "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
     for name, value in letter.headers.items():
         plain = re.fullmatch(r"[A-Za-z-]+", name) and str(value).isascii()
         if plain and name not in message:

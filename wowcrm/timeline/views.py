@@ -10,7 +10,7 @@ from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.promises.models import Promise, Source
 from wowcrm.timeline.forms import TouchForm
-from wowcrm.timeline.models import Interaction
+from wowcrm.timeline.models import Direction, Interaction, InteractionKind
 from wowcrm.timeline.story import story_of
 from wowcrm.timeline.words import line_words
 from wowcrm.web.access import current_trader, mine
@@ -37,6 +37,16 @@ def index(client_id: int) -> ResponseReturnValue:
     story = story_of(client, kind, before)
     fragment = "timeline/_lines.html" if story.before else "timeline/_reading.html"
     return render_template(fragment, client=client, story=story)
+
+
+@bp.post("/clients/<int:client_id>/heard")
+def heard(client_id: int) -> ResponseReturnValue:
+    """They were in touch by themselves: one tap; how, and what about, can be written to it."""
+    client = mine(Client, client_id)
+    words = _("They were in touch")
+    client.touch(InteractionKind.MESSAGE, words, on=current_trader.today(), direction=Direction.IN)
+    flash(_("Written down. Add what it was about in the story, if it matters."))
+    return settle(None, back=url_for("clients.show", client_id=client.id))
 
 
 @bp.post("/clients/<int:client_id>/touches")

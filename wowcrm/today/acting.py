@@ -37,6 +37,8 @@ def put_off(nudge: Nudge, trader: Trader, days: int, on: date) -> None:
     if nudge.rest is not None:
         RESTS[nudge.rest.endpoint](trader, nudge.rest.values, until)
         return
+    if not nudge.can_wait:
+        return
     db.session.add(
         NudgeAnswer(
             client=_row(trader, Client, nudge.client.id),

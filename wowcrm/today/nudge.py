@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
+from wowcrm.quiet.models import Quiet
 from wowcrm.today.models import NudgeAnswer
 
 
@@ -17,9 +18,11 @@ class Rule(StrEnum):
 
     COMPLAINT_OPEN = "complaint_open"
     PROMISE_LATE = "promise_late"
+    ENQUIRY_LATE = "enquiry_late"
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
     PROMISE_SOON = "promise_soon"
+    ENQUIRY_SOON = "enquiry_soon"
     CHECKLIST_DUE = "checklist_due"
     REMINDER_DUE = "reminder_due"
     DELIGHT_DUE = "delight_due"
@@ -39,6 +42,11 @@ class Rule(StrEnum):
     def is_outreach(self) -> bool:
         """Whether it rests while the client is at their ceiling of contact."""
         return self in OUTREACH
+
+    @property
+    def reaches_out(self) -> bool:
+        """Whether it rests while the client is left in peace: all that would have one reach out."""
+        return self in OUTREACH or self in {Rule.DELIGHT_DUE, Rule.THANK}
 
 
 OUTREACH = frozenset(
@@ -87,13 +95,21 @@ class Nudge:
     """Where "not now" is sent, with its days, when the thing itself can be put off."""
 
     @property
+    def can_wait(self) -> bool:
+        """Whether "not now" is an answer: it is kept with a client, or with the thing itself."""
+        return self.client.is_client or self.rest is not None
+
+    @property
     def words(self) -> str:
         return f"{self.fact} {self.more}".strip()
 
 
 def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.ColumnElement[bool]:
-    """Leave out what the trader answered "not now" or "never" to; the query chooses clients."""
-    return ~(
+    """Leave out what the trader answered "not now" or "never" to; the query chooses clients.
+
+    Whatever would reach out rests as well while a client is left in peace.
+    """
+    answered = (
         sa.select(NudgeAnswer.id)
         .where(
             NudgeAnswer.client_id == Client.id,
@@ -104,6 +120,9 @@ def awake(rule: Rule, subject: str | sa.ColumnElement[str], on: date) -> sa.Colu
         .correlate_except(NudgeAnswer)
         .exists()
     )
+    if rule.reaches_out:
+        return sa.and_(~answered, ~Quiet.holds_for(Client.id, on))
+    return ~answered
 
 
 def subject(kind: str, id: InstrumentedAttribute[int]) -> sa.ColumnElement[str]:

@@ -10,6 +10,7 @@ from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
 from wowcrm.promises.models import Promise
+from wowcrm.quiet.models import Quiet
 from wowcrm.reminders.models import Reminder
 from wowcrm.standards.models import Checklist, Run
 from wowcrm.today.nudge import Nudge
@@ -77,7 +78,11 @@ def coming_up(trader: Trader, on: date) -> ComingUp | None:
         nexts.append(ComingUp(promise.what, Who.of(promise.client), promise.due_on))
     delight = db.session.scalar(
         Delight.planned(trader)
-        .where(Delight.planned_for > on, Client.archived_on.is_(None))
+        .where(
+            Delight.planned_for > on,
+            Client.archived_on.is_(None),
+            ~Quiet.holds_for(Client.id, on),
+        )
         .limit(1)
     )
     if delight is not None:
@@ -101,7 +106,7 @@ def coming_up(trader: Trader, on: date) -> ComingUp | None:
         nexts.append(ComingUp(run.checklist.name, Who.of(run.client), run.due_again_on))
     client = db.session.scalar(
         Client.active(trader)
-        .where(Client.contact_due_on > on)
+        .where(Client.contact_due_on > on, ~Quiet.holds_for(Client.id, on))
         .order_by(Client.contact_due_on, Client.id)
         .limit(1)
     )

@@ -60,7 +60,7 @@ def keys_for(email: str, *, address: str | None, device: str | None) -> Keys:
         return {digest(f"device:{device}"): ACCOUNT}
     return {
         digest(f"account:{normal_email(email)}"): ACCOUNT,
-        digest(f"address:{_network(address)}"): ADDRESS,
+        digest(f"address:{network(address)}"): ADDRESS,
     }
 
 
@@ -112,7 +112,7 @@ def _wait(key: str, limit: Limit, at: datetime) -> timedelta | None:
     return counted[-1] + limit.within - at if len(counted) == limit.tries else None
 
 
-def _network(address: str | None) -> str:
+def network(address: str | None) -> str:
     """Take a household's IPv6 addresses for one: it has more of them than anybody could count."""
     try:
         known = ip_address(address or "")

@@ -89,6 +89,30 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
             Entry(_("Ideas"), _("What could make a client smile"), "lightbulb", "ideas.index"),
             Entry(_("Reminders"), _("What I decided not to forget"), "bell", "reminders.index"),
             Entry(
+                _("My page for enquiries"),
+                _("What strangers read, what I ask them, and the form for my own site"),
+                "inbox",
+                "front_page.index",
+            ),
+            Entry(
+                _("Texts"),
+                _("What I write again and again, with names that fill themselves in"),
+                "quote",
+                "wordings.index",
+            ),
+            Entry(
+                _("Groups"),
+                _("How often I am in touch, at least and at most"),
+                "users",
+                "groups.index",
+            ),
+            Entry(
+                _("Working hours"),
+                _("When I am at work, and when I am not"),
+                "clock",
+                "hours.index",
+            ),
+            Entry(
                 _("Services"),
                 _("What I offer again and again, and what it costs"),
                 "tag",

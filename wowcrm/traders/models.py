@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from threading import BoundedSemaphore
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,6 +16,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wowcrm.db import Owned, Row
+
+if TYPE_CHECKING:
+    from wowcrm.groups.models import Group
 
 hasher = PasswordHasher()
 """Argon2id with the library's defaults; tests make it cheap."""
@@ -85,6 +88,14 @@ class Trader(Row):
         back_populates="trader", cascade="all, delete-orphan", passive_deletes=True
     )
 
+    groups: Mapped[list["Group"]] = relationship(
+        back_populates="trader",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="Group.key",
+    )
+    """A handful, read at most once a page."""
+
     @classmethod
     def by_email(cls, email: str) -> sa.Select[Self]:
         return sa.select(cls).where(cls.email == normal_email(email))
@@ -100,6 +111,10 @@ class Trader(Row):
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else self.name
+
+    def group(self, id: int | None) -> "Group | None":
+        """Find a group by its number; None where there is none of that number."""
+        return next((each for each in self.groups if each.id == id), None) if id else None
 
     def now(self) -> datetime:
         """The moment, on the trader's clock."""

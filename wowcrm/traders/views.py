@@ -145,10 +145,14 @@ def health() -> ResponseReturnValue:
     return Response("ok\n", mimetype="text/plain")
 
 
+ROBOTS = "User-agent: *\nAllow: /enquire/\nDisallow: /\n"
+"""Each page for strangers says for itself whether it wishes to be found."""
+
+
 @bp.get("/robots.txt")
 @public
 def robots() -> ResponseReturnValue:
-    answer = Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+    answer = Response(ROBOTS, mimetype="text/plain")
     answer.cache_control.public = True
     answer.cache_control.max_age = 86400
     return answer

@@ -48,9 +48,7 @@ def draw_band(days: int | None, at_least: int | None = None, rest: int = 0) -> B
     peace because the ceiling was reached.
     """
     floor = at_least or max(2 * rest, 2 * (days or 0), 30)
-    # The last fifth before the floor is "due": time to act before it is late.
-    due = floor - max(1, round(floor / 5)) if at_least else floor
-    due = max(due, min(rest, floor))
+    due = _due(floor, rest) if at_least else floor
     end = floor * 1.4
     edges: list[tuple[str, float, float]] = [
         ("soon", 0, min(rest, floor)),
@@ -63,17 +61,23 @@ def draw_band(days: int | None, at_least: int | None = None, rest: int = 0) -> B
         if stop > start
     )
     now = None if days is None else round(min(100 * days / end, 100), 2)
-    return Band(_state(days, at_least, due, rest), days, at_least, rest, zones, now)
+    return Band(band_state(days, at_least, rest), days, at_least, rest, zones, now)
 
 
-def _state(days: int | None, at_least: int | None, due: float, rest: int) -> str:
+def band_state(days: int | None, at_least: int | None = None, rest: int = 0) -> str:
+    """Say in which stretch of the band the last contact lies."""
     if days is None:
         return "never"
     if days < rest:
         return "soon"
-    if at_least is None or days < due:
+    if at_least is None or days < _due(at_least, rest):
         return "good"
     return "due" if days <= at_least else "overdue"
+
+
+def _due(floor: int, rest: int) -> int:
+    """The last fifth before the floor is "due": time to act before it is late."""
+    return max(floor - max(1, round(floor / 5)), min(rest, floor))
 
 
 SLIVER = 1.5

@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
         level_of=level_of,
         once=once,
         draw_band=charts.draw_band,
+        band_state=charts.band_state,
         draw_bars=charts.draw_bars,
         draw_levels=charts.draw_levels,
         draw_line=charts.draw_line,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from wowcrm.digest.sending import send_digests
+from wowcrm.enquiries import tidying as enquiries
 from wowcrm.outbox.delivery import sweep
 from wowcrm.worker.days import begin_days
 
@@ -44,4 +45,5 @@ JOBS: tuple[Job, ...] = (
     Job("new day", begin_days, timedelta(minutes=5)),
     Job("digests", send_digests, timedelta(minutes=1), lease=timedelta(minutes=2)),
     Job("old mail", sweep, A_NIGHT, at=time(3, 10)),
+    Job("old spam", enquiries.sweep, A_NIGHT, at=time(3, 20)),
 )

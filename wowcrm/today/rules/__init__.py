@@ -5,6 +5,7 @@ from datetime import date
 
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules.checklists import checklist_due
+from wowcrm.today.rules.enquiries import enquiry_late, enquiry_soon
 from wowcrm.today.rules.listening import complaint_open, time_to_ask
 from wowcrm.today.rules.progress import progress_due
 from wowcrm.today.rules.promises import promise_late, promise_soon
@@ -19,9 +20,11 @@ from wowcrm.traders.models import Trader
 RULES: Sequence[Callable[[Trader, date, int], list[Nudge]]] = (
     complaint_open,
     promise_late,
+    enquiry_late,
     need_below,
     standard_missed,
     promise_soon,
+    enquiry_soon,
     checklist_due,
     reminder_due,
     delight_due,
