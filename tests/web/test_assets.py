@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 
 from wowcrm.paths import folder
-from wowcrm.web.assets import asset, draw_icon, scripts, stylesheets
+from wowcrm.web.assets import _SPACE, _tightened, asset, draw_icon, scripts, stylesheets
 
 
 def address(app: Flask, kind: str) -> str:
@@ -30,7 +30,8 @@ def test_all_files_of_a_kind_come_as_one(app: Flask, kind: str) -> None:
 
     assert answer.status_code == 200
     for file in [*(folder("static") / kind).glob(f"*.{kind}"), *vendored(kind)]:
-        assert file.read_text().strip() in answer.text
+        text = file.read_text()
+        assert (_SPACE.sub(_tightened, text) if kind == "css" else text).strip() in answer.text
     assert "immutable" in answer.headers["Cache-Control"]
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
@@ -55,9 +56,8 @@ def test_a_bundle_is_packed_once(app: Flask, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_order_of_layers_comes_first(app: Flask) -> None:
-    text = re.sub(r"/\*.*?\*/", "", app.test_client().get(address(app, "css")).text, flags=re.S)
-
-    assert text.strip().startswith("@layer values, reset, base, layout")
+    text = app.test_client().get(address(app, "css")).text
+    assert text.startswith("@layer values,reset,base,layout")
 
 
 def test_an_old_name_gets_todays_file_and_is_not_kept(app: Flask) -> None:
@@ -141,3 +141,34 @@ def test_what_an_icon_says_is_escaped_once(app: Flask) -> None:
         assert 'aria-label="Call O&#39;Brien"' in draw_icon("phone", said)
         assert 'aria-label="&lt;b&gt;"' in draw_icon("phone", "<b>")
         assert 'aria-hidden="true"' in draw_icon("phone")
+
+
+def test_stylesheets_go_out_without_comments_and_idle_space(app: Flask) -> None:
+    body = app.test_client().get(address(app, "css")).text
+    sheets = "\n".join(path.read_text() for path in sorted(folder("static").glob("css/*.css")))
+
+    assert len(body) < 0.85 * len(sheets)
+    assert "/*" not in body
+    assert "  " not in body
+    strings = re.compile(r'"[^"]*"')
+    without = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
+    assert strings.findall(body) == strings.findall(without)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("a { color : red ; }", "a{color :red;}"),
+        (
+            "/* a; */ .a > .b ,\n.c :hover { x: calc(1px + 2px) }",
+            ".a > .b,.c :hover{x:calc(1px + 2px)}",
+        ),
+        ('a::after { content: " ; /* no */ " }', 'a::after{content:" ; /* no */ "}'),
+        (
+            "@media (min-width: 9rem) and (hover) { a { b: c d; } }",
+            "@media (min-width:9rem) and (hover){a{b:c d;}}",
+        ),
+    ],
+)
+def test_only_what_nobody_reads_is_left_out(written: str, sent: str) -> None:
+    assert _SPACE.sub(_tightened, written).strip() == sent

@@ -1,6 +1,7 @@
 """Stylesheets and scripts without a build: all of a kind as one file, named by its content."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -159,8 +160,21 @@ def _icon(name: str, label: Markup, sprite: str) -> Markup:
     )
 
 
+# What a browser does not read: comments, and space that parts nothing. Strings stay as they are.
+_BLANK = r"(?:\s|/\*.*?\*/)"
+_SPACE = re.compile(
+    r"""(?P<kept>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+    rf"|{_BLANK}*(?P<mark>[{{}};,]){_BLANK}*|(?<=:){_BLANK}+|(?P<space>{_BLANK}+)",
+    re.DOTALL,
+)
+
+
+def _tightened(found: re.Match[str]) -> str:
+    return found["kept"] or found["mark"] or (" " if found["space"] else "")
+
+
 # Each script keeps its names to itself; stylesheets name their layer themselves.
 _FRAMES: dict[str, Callable[[str], str]] = {
-    "css": lambda text: text,
+    "css": lambda text: _SPACE.sub(_tightened, text).strip(),
     "js": lambda text: f"{{\n{text}}}",
 }
