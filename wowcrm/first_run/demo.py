@@ -17,6 +17,7 @@ from wowcrm.db import db
 from wowcrm.delights.models import Idea
 from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
+from wowcrm.first_run.enquiring import gather, open_the_door
 from wowcrm.first_run.listening import listen
 from wowcrm.first_run.lives import LIVES
 from wowcrm.first_run.proposed import propose
@@ -68,6 +69,8 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
     agree(telling, clients)
     propose(telling, clients)
     listen(telling, clients)
+    open_the_door(telling)
+    gather(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)
