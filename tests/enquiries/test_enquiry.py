@@ -3,12 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from wowcrm.db import db
+from wowcrm.digest.content import Site, issue_of
 from wowcrm.enquiries.figures import reply_time
 from wowcrm.enquiries.fit import fit_of
 from wowcrm.enquiries.models import Enquiry, Outcome
 from wowcrm.enquiries.needs import drafted_needs
+from wowcrm.outbox.sending import send
 from wowcrm.today.nudge import Rule
 from wowcrm.today.queue import queue_for
 from wowcrm.traders.models import Trader
@@ -141,3 +144,18 @@ def test_spam_is_not_on_today(nora: Trader) -> None:
     db.session.flush()
 
     assert rules_of(nora, TODAY) == []
+
+
+def test_what_strangers_write_stays_text_in_the_digest(app: Flask, nora: Trader) -> None:
+    enquiry = enquired(nora, hours_ago=50)
+    enquiry.name = '<a href="https://bad.example">Nora\r\nBcc: all@example.com</a>'
+    enquiry.message = "<img src=x onerror=alert(1)>"
+    db.session.flush()
+    issue = issue_of(nora, TODAY, Site("https://crm.example.com"))
+    with app.test_request_context():
+        mail = send(nora, "digest", to=nora.email, at=NOW, issue=issue, stop="https://x.example")
+
+    assert "<img src=x" not in (mail.html or "")
+    assert "&lt;img src=x" in (mail.html or "")
+    assert "bad.example&#34;" in (mail.html or "") or "bad.example&quot;" in (mail.html or "")
+    assert "\n" not in mail.subject

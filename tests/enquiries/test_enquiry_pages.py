@@ -182,6 +182,7 @@ def test_what_is_decided_is_not_decided_again(enquiry: Enquiry, browser: Reading
     browser.post(f"/enquiries/{enquiry.id}/take", data={**ANSWER, "name": "Jānis", "needs": ""})
 
     assert (enquiry.taken_on, enquiry.outcome) == (None, Outcome.DECLINED)
+    assert "Jānis Ozols" in browser.get("/").words, "with its way back"
     browser.post(f"/enquiries/{enquiry.id}/reopen")
     assert (enquiry.declined_on, enquiry.outcome) == (None, Outcome.NEW)
 

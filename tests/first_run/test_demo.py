@@ -14,6 +14,8 @@ from wowcrm.clients.models import Client, ContactDetail, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Reaction
 from wowcrm.documents.models import Document
+from wowcrm.enquiries.figures import reply_time
+from wowcrm.enquiries.models import Enquiry, Outcome
 from wowcrm.feedback.gap import gap_of, last_months
 from wowcrm.feedback.models import Answer, Survey
 from wowcrm.first_run.corners import CORNERS
@@ -31,6 +33,7 @@ from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise, Source
 from wowcrm.proposals.models import Proposal
 from wowcrm.proposals.sending import lacks
+from wowcrm.quiet.models import Quiet
 from wowcrm.recoveries.figures import figures_of
 from wowcrm.recoveries.models import Recovery
 from wowcrm.referrals.models import Referral
@@ -39,6 +42,7 @@ from wowcrm.standards.models import Check, Run
 from wowcrm.timeline.models import Direction, Interaction, InteractionKind
 from wowcrm.touchpoints.way import way_of
 from wowcrm.traders.models import Trader
+from wowcrm.wordings.models import Wording
 
 
 @pytest.fixture
@@ -71,6 +75,7 @@ def test_the_whole_business_is_there(business: tuple[Trader, list[Client]]) -> N
     claims_about_proposals(nora, today)
     claims_about_listening(nora, today)
     claims_about_looking_back(nora, today)
+    claims_about_enquiries(nora, today)
 
 
 def claims_about_names(clients: list[Client]) -> None:
@@ -183,6 +188,17 @@ def claims_about_listening(nora: Trader, today: date) -> None:
     assert all(recovery.answer for recovery in recoveries if recovery.is_open)
     with_words = [answer for answer in db.session.scalars(Answer.of(nora)) if answer.because]
     assert len(with_words) >= 8
+
+
+def claims_about_enquiries(nora: Trader, today: date) -> None:
+    enquiries = db.session.scalars(Enquiry.real(nora)).all()
+    assert {each.outcome for each in enquiries} == set(Outcome) - {Outcome.TAKEN}
+    assert counted(Enquiry.set_aside(nora)) == 1
+    assert reply_time(nora, nora.now()).percent in range(60, 90), "one of them waits too long"
+    assert all(counted(Client.of(nora).where(Client.group_id == each.id)) for each in nora.groups)
+    assert len(nora.groups) == 3
+    assert counted(Wording.of(nora)) >= 3
+    assert counted(Quiet.of(nora).where(Quiet.until_on >= today)) == 1
 
 
 def claims_counted_by_hand(nora: Trader, today: date) -> None:

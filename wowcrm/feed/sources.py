@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
+from wowcrm.enquiries.models import Enquiry
 from wowcrm.money import money
 from wowcrm.promises.models import Promise
 from wowcrm.proposals.models import Proposal
@@ -75,6 +76,21 @@ def promises(trader: Trader, today: date) -> Iterator[Entry]:
             _titled(promise.client, promise.what, done=promise.is_kept),
             _("Promised."),
             client_id=promise.client_id,
+        )
+    yield from _replies(trader, today)
+
+
+def _replies(trader: Trader, today: date) -> Iterator[Entry]:
+    """Yield the replies that were promised to people who enquired."""
+    due = Enquiry.due_on.between(today - BACK, today + AHEAD)
+    chosen = Enquiry.real(trader).where(due).order_by(Enquiry.reply_by, Enquiry.id)
+    for enquiry in db.session.scalars(chosen.limit(MOST)):
+        yield Entry(
+            enquiry.about,
+            enquiry.reply_by,
+            f"{'✓ ' if enquiry.replied_at else ''}{_('Reply to %(name)s', name=enquiry.name)}",
+            _("Promised."),
+            minutes=HALF_AN_HOUR,
         )
 
 

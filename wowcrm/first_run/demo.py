@@ -17,6 +17,7 @@ from wowcrm.db import db
 from wowcrm.delights.models import Idea
 from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
+from wowcrm.first_run.enquiring import gather, open_the_door
 from wowcrm.first_run.listening import listen
 from wowcrm.first_run.lives import LIVES
 from wowcrm.first_run.looking_back import correspond, look_back
@@ -73,6 +74,8 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
     listen(telling, clients)
     remind(telling, clients)
     correspond(telling, clients)
+    open_the_door(telling)
+    gather(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     look_back(telling)

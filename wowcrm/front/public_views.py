@@ -78,8 +78,11 @@ def _received(front: FrontPage) -> ResponseReturnValue:
         return _too_many(address=front.address)
     db.session.flush()
     back = url_for(".received", address=front.address, token=enquiry.token)
-    commit(front.trader)
-    return redirect(back, code=303)
+    # The same words sent in the same moment are one enquiry: whoever was slower is led to the first.
+    first = commit(
+        front.trader, key=f"enquiry-{enquiry.print[:40]}-{enquiry.received_on}", back=back
+    )
+    return redirect(first or back, code=303)
 
 
 def _signs(form: EnquiryForm) -> Signs:

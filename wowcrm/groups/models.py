@@ -56,9 +56,10 @@ class Group(Owned):
         """Say how often at most; what is left open is as for everyone."""
         if self.contacts_at_most is None and self.contacts_within is None:
             return ""
-        return _(
-            "at most %(most)d times in %(within)d days",
-            most=self.contacts_at_most or self.trader.contacts_at_most,
+        return ngettext(
+            "at most once in %(within)d days",
+            "at most %(num)d times in %(within)d days",
+            self.contacts_at_most or self.trader.contacts_at_most,
             within=self.contacts_within or self.trader.contacts_within,
         )
 

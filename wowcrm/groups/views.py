@@ -68,8 +68,11 @@ def delete(group_id: int) -> ResponseReturnValue:
     group = mine(Group, group_id)
     flash(_("“%(name)s” is undone. Whoever was in it is treated as everyone.", name=group.name))
     db.session.execute(sa.update(Client).where(Client.group_id == group.id).values(group_id=None))
-    current_trader.groups.remove(group)
-    plan_contacts(current_trader)
+    trader = group.trader
+    db.session.delete(group)
+    db.session.flush()
+    db.session.expire(trader, ["groups"])
+    plan_contacts(trader)
     return settle(None, back=url_for(".index"))
 
 

@@ -11,6 +11,7 @@ from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
+from wowcrm.enquiries.models import Enquiry
 from wowcrm.feedback.models import Survey
 from wowcrm.progress.models import ProgressNote
 from wowcrm.promises.models import Promise, Renegotiation
@@ -42,6 +43,7 @@ def done_on(trader: Trader, on: date) -> list[Done]:
     return [
         *_mended(trader, on),
         *_promises(trader, on),
+        *_enquiries(trader, on),
         *_agreed(trader, on),
         *_told(trader, on),
         *_runs(trader, on),
@@ -79,6 +81,26 @@ def _mended(trader: Trader, on: date) -> list[Done]:
         )
         for recovery in recoveries
         if (stage := recovery.last_stage(on)) is not None
+    ]
+
+
+def _enquiries(trader: Trader, on: date) -> list[Done]:
+    """List the enquiries that were declined or passed on today; whoever was taken stays a client."""
+    decided = (
+        Enquiry.real(trader)
+        .where(Enquiry.closed_on == on, Enquiry.taken_on.is_(None))
+        .order_by(Enquiry.id)
+        .limit(MOST)
+    )
+    return [
+        Done(
+            Who.nobody(enquiry.name),
+            _("Enquired"),
+            enquiry.outcome.word,
+            "enquiries.reopen",
+            {"enquiry_id": enquiry.id},
+        )
+        for enquiry in db.session.scalars(decided)
     ]
 
 

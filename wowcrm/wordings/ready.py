@@ -22,7 +22,7 @@ def _usual() -> list[tuple[str, str, str]]:
             _("Just asking how it goes"),
             _("How is it going?"),
             _(
-                "we have not spoken since {last contact}. How is it going, and is there anything you"
+                "We have not spoken since {last contact}. How is it going, and is there anything you"
                 " would have me do differently?"
             ),
         ),
@@ -34,7 +34,7 @@ def _usual() -> list[tuple[str, str, str]]:
         (
             _("It is on its way"),
             _("{promise}: by {promised day}"),
-            _("only a word so that you need not ask: {promise}, by {promised day}, as promised."),
+            _("Only a word so that you need not ask: {promise}, by {promised day}, as promised."),
         ),
         (
             _("Thank you"),
