@@ -16,7 +16,7 @@ from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.models import LevelChange
 from wowcrm.traders.models import Trader
 
-SHOWN = 6
+SHOWN = 5
 """So many of those who moved are named."""
 
 
