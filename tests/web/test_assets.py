@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from wowcrm.paths import folder
-from wowcrm.web.assets import asset, scripts, stylesheets
+from wowcrm.web.assets import asset, scripts, squeezed, stylesheets
 
 
 def address(app: Flask, kind: str) -> str:
@@ -29,7 +29,8 @@ def test_all_files_of_a_kind_come_as_one(app: Flask, kind: str) -> None:
 
     assert answer.status_code == 200
     for file in [*(folder("static") / kind).glob(f"*.{kind}"), *vendored(kind)]:
-        assert file.read_text().strip() in answer.text
+        text = file.read_text().strip()
+        assert (squeezed(text) if kind == "css" else text) in answer.text
     assert "immutable" in answer.headers["Cache-Control"]
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
@@ -56,7 +57,24 @@ def test_a_bundle_is_packed_once(app: Flask, monkeypatch: pytest.MonkeyPatch) ->
 def test_the_order_of_layers_comes_first(app: Flask) -> None:
     text = re.sub(r"/\*.*?\*/", "", app.test_client().get(address(app, "css")).text, flags=re.S)
 
-    assert text.strip().startswith("@layer values, reset, base, layout")
+    assert text.strip().startswith("@layer values,reset,base,layout")
+
+
+def test_stylesheets_come_without_what_only_people_read() -> None:
+    written = """/* Words, "quoted" too. */
+    @layer concepts {
+      .motto, .lead > p { content: "a  { b; /* c */ }"; margin: 0 calc(1px + 2px); /* why */ }
+
+      @media (width > 1px) and (print) {
+        p :hover { inset:
+          0 1px; }
+      }
+    }"""
+
+    assert squeezed(written) == (
+        '@layer concepts{.motto,.lead > p{content: "a  { b; /* c */ }";margin: 0 calc(1px + 2px);}'
+        "@media (width > 1px) and (print){p :hover{inset:\n0 1px;}}}"
+    )
 
 
 def test_an_old_name_gets_todays_file_and_is_not_kept(app: Flask) -> None:
