@@ -9,7 +9,7 @@ from wowcrm.db import is_reading
 from wowcrm.traders.models import Trader
 
 KEPT = 64
-"""So many values a process keeps of one kind; each is a few kilobytes."""
+"""So many values a process keeps of one kind; each is some ten kilobytes at most."""
 
 Value = TypeVar("Value")
 
@@ -22,21 +22,24 @@ class Keeper(Generic[Value]):
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[str, Value]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, trader: Trader, *about: Hashable, work_out: Callable[[], Value]) -> Value:
         """Return what was worked out about these things, or work it out."""
         if not is_reading():
             return work_out()
-        key = (trader.edition, trader.id, *about)
+        key, edition = (trader.id, *about), trader.edition
         with self._lock:
-            if key in self._kept:
+            kept_for, found = self._kept.get(key, (None, None))
+            if found is not None and kept_for == edition:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                return found
         found = work_out()
         with self._lock:
-            self._kept[key] = found
+            # What was kept of an earlier edition goes: nobody will ask for it again.
+            self._kept[key] = (edition, found)
+            self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found

@@ -47,6 +47,17 @@ def test_a_reminder_is_due_in_a_week_unless_another_day_is_said(
     assert action.is_done
 
 
+def test_a_reminder_that_was_deleted_is_given_up_not_done(
+    nora: Trader, browser: ReadingBrowser
+) -> None:
+    action = take(browser, "reminder")
+    assert not action.is_given_up
+    db.session.scalars(Reminder.of(nora)).one().delete(on=nora.today())
+
+    assert action.is_given_up
+    assert not action.is_done
+
+
 def test_a_standard_stands_on_the_checklist_that_was_chosen(
     nora: Trader, browser: ReadingBrowser, checklist: Checklist
 ) -> None:

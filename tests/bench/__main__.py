@@ -37,6 +37,7 @@ def main() -> int:
 
 def all_of(stage: Stage, small: Stage, cold: Figure, *, full: bool) -> Iterator[Figure]:
     yield from run.pages(stage)
+    yield from run.figures(stage)
     yield run.size_matters_not(small, stage)
     yield run.creating(stage)
     yield from run.exporting(stage)

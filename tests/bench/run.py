@@ -48,6 +48,22 @@ def pages(stage: Stage) -> Iterator[Figure]:
         yield against("P4", f"search, {name}", others[name], others["floor"], bar)
 
 
+def figures(stage: Stage) -> Iterator[Figure]:
+    """What pages of figures cost, once they were worked out for this edition of the data."""
+    paths = {
+        "insights": "/insights",
+        "monthly review": "/insights/review",
+        "the four Cs": "/four-cs",
+        "touchpoints": "/touchpoints",
+        "the rising bar": "/rising-bar",
+        "the gap": "/gap",
+    }
+    asked = {name: page(stage.product, path) for name, path in paths.items()}
+    costs = rounds({"floor": page(stage.floor, FLOOR), **asked}, number=3, requests=40)
+    for name in paths:
+        yield against("FIG", f"figures: {name}", costs[name], costs["floor"], 10.0)
+
+
 def noise(twins: float) -> str:
     quiet = QUIET[0] <= twins <= QUIET[1]
     return "quiet enough" if quiet else "too noisy, no verdict"

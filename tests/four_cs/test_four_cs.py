@@ -10,7 +10,7 @@ from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.expectations.models import GroundRules, Unit
 from wowcrm.four_cs.evidence import Evidence, evidence_of
-from wowcrm.four_cs.look import Side, look_of, rate
+from wowcrm.four_cs.look import Side, look_of, quarter_due, rate
 from wowcrm.four_cs.models import C, Review
 from wowcrm.four_cs.replies import Replies, replies_in, working_days_after
 from wowcrm.insights.periods import Period, quarter_of, quarters_until
@@ -229,10 +229,13 @@ def test_a_difference_is_counted_in_steps_and_only_where_both_spoke() -> None:
 def test_a_quarter_that_has_just_ended_is_looked_back_on_first(nora: Trader) -> None:
     look = look_of(nora, LATER)
     assert (look.now.period, look.is_due) == (SPRING, True)
+    assert quarter_due(nora, LATER) == SPRING
+    assert quarter_due(nora, date(2026, 7, 31)) is None
 
     rate(nora, look.now, {"culture_1": MEETS}, on=LATER)
     db.session.flush()
 
+    assert quarter_due(nora, LATER) is None
     assert look_of(nora, LATER).now.period.first == date(2026, 7, 1)
     assert look_of(nora, LATER).quarters[-2].review is not None
     assert look_of(nora, date(2026, 7, 31)).now.period.first == date(2026, 7, 1)

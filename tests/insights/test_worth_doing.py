@@ -88,6 +88,18 @@ def test_a_calm_month_asks_for_nothing() -> None:
             "ask",
             "0 clients said how it went",
         ),
+        (
+            {},
+            {"quarter": "Q3 2026"},
+            "quarter",
+            "Q3 2026 is over, and you have not looked back on it",
+        ),
+        (
+            {},
+            {"way_is_due": True},
+            "way",
+            "It is a year since you looked at your touchpoints, or you never did",
+        ),
         ({}, {"expected": "A card"}, "expected", "“A card” has become expected"),
         (
             {},
@@ -139,4 +151,4 @@ def test_there_are_three_at_most_and_what_is_wrong_comes_first() -> None:
 
     assert [thing.key for thing in things] == ["below", "promises", "fading"]
     assert things[0].what == "Put it right with one client; begin with Ben Carter"
-    assert len(RULES) == 12
+    assert len(RULES) == 14

@@ -229,6 +229,31 @@ def test_a_touchpoint_is_added_changed_and_rated(nora: Trader, browser: ReadingB
     assert van.level is MEETS
 
 
+def test_what_clients_said_follows_a_touchpoint_to_its_new_name(
+    nora: Trader, otto: Trader, today: date, browser: ReadingBrowser
+) -> None:
+    bill, his = point(nora, "The bill"), point(otto, "The bill")
+    for trader in (nora, otto):
+        rated(trader, "The bill", MEETS)
+    data = {"name": "My bill", "phase": "during", "contact": "print"}
+    browser.post(f"/touchpoints/{bill.id}/edit", data=data)
+
+    assert [stop.said.total for stop in way_of(nora, today).stops] == [1]
+    assert [stop.said.total for stop in way_of(otto, today).stops] == [1]
+    assert his.key == "the bill"
+
+
+def test_two_of_one_name_share_what_was_said(
+    nora: Trader, today: date, browser: ReadingBrowser
+) -> None:
+    bill, _other = point(nora, "The bill"), point(nora, "The bill")
+    rated(nora, "The bill", MEETS)
+    data = {"name": "My bill", "phase": "during", "contact": "print"}
+    browser.post(f"/touchpoints/{bill.id}/edit", data=data)
+
+    assert sorted(stop.said.total for stop in way_of(nora, today).stops) == [0, 1]
+
+
 def test_the_worst_become_actions_and_say_so(nora: Trader, browser: ReadingBrowser) -> None:
     bill = point(nora, "The bill", BELOW, wow="A line of thanks by hand")
     link = next(

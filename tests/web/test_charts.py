@@ -11,9 +11,12 @@ from wowcrm.web.charts import (
     draw_band,
     draw_bars,
     draw_levels,
+    draw_line,
     draw_meter,
     draw_pairs,
+    draw_path,
     draw_share,
+    draw_stack,
 )
 
 TODAY = date(2026, 11, 22)
@@ -163,3 +166,23 @@ def test_columns_of_a_pair_and_of_neighbours_do_not_touch() -> None:
 def test_nothing_counted_draws_nothing() -> None:
     assert draw_pairs([({}, {})] * 12) == ()
     assert draw_pairs([]) == ()
+
+
+def test_values_stand_beside_each_other_each_in_the_middle_of_its_room() -> None:
+    marks = draw_line([0, None, 1, 0.5], 1)
+
+    assert [mark.x for mark in marks] == [12.5, 37.5, 62.5, 87.5]
+    assert [mark.y for mark in marks] == [100, None, 0, 50]
+    assert draw_path(marks) == "M12.5 100.0L62.5 0.0L87.5 50.0"
+    assert draw_path(draw_line([None], 1)) == draw_path(draw_line([], 1)) == ""
+
+
+def test_columns_are_built_to_one_scale_the_unknown_on_top() -> None:
+    low, high = {ServiceLevel.BELOW: 1}, {ServiceLevel.UNKNOWN: 2, ServiceLevel.MEETS: 2}
+    first, second, third = draw_stack([low, high])
+
+    assert (first.level, first.y, first.height) == (ServiceLevel.BELOW, 75, 25)
+    assert (second.level, second.y, second.height) == (ServiceLevel.MEETS, 50, 50)
+    assert (third.level, third.y, third.height) == (ServiceLevel.UNKNOWN, 0, 50)
+    assert first.x + first.width < second.x
+    assert draw_stack([]) == draw_stack([{}]) == ()

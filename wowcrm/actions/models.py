@@ -70,6 +70,19 @@ class Action(Owned):
     @property
     def is_done(self) -> bool:
         """Whether it has come about: a reminder is done, a standard or an idea stands."""
+        if self.is_given_up:
+            return False
         if self.kind is not ActionKind.REMINDER:
             return True
-        return self.reminder is not None and not self.reminder.is_open
+        return self.reminder is not None and self.reminder.due_on is None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether what it made is gone: a reminder that was deleted, say."""
+        made = {
+            ActionKind.REMINDER: self.reminder_id,
+            ActionKind.STANDARD: self.standard_id,
+            ActionKind.IDEA: self.idea_id,
+        }
+        deleted = self.reminder is not None and self.reminder.deleted_on is not None
+        return deleted or made[self.kind] is None

@@ -83,6 +83,13 @@ def look_of(trader: Trader, on: date) -> Look:
     return Look(quarters, actions_about(trader, subjects))
 
 
+def quarter_due(trader: Trader, on: date) -> Period | None:
+    """Find the quarter that is over and waits to be looked back on."""
+    reviewed = {each.quarter for each in db.session.scalars(Review.of(trader))}
+    period = _to_look_back_on(on, reviewed)
+    return period if period.is_over(on) else None
+
+
 def _to_look_back_on(on: date, reviewed: set[date]) -> Period:
     """Choose the quarter that has just ended, until it was looked back on; else this one."""
     this = quarter_of(on)

@@ -11,6 +11,7 @@ from wowcrm.actions.taking import actions_about
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
+from wowcrm.four_cs.look import quarter_due
 from wowcrm.insights.month import Month, month_kept
 from wowcrm.insights.periods import Period, months_until
 from wowcrm.insights.worth_doing import Beside, Thing, worth_doing
@@ -62,7 +63,7 @@ def _place(months: Sequence[Period], key: str | None, on: date) -> int | None:
 
 
 def _beside(trader: Trader, on: date) -> Beside:
-    due, worst = bar_of(trader, on).due, way_of(trader, on).worst
+    due, way, quarter = bar_of(trader, on).due, way_of(trader, on), quarter_due(trader, on)
     counts = (
         sa.select(sa.func.count()).select_from(chosen.order_by(None).subquery()).scalar_subquery()
         for chosen in (
@@ -78,5 +79,9 @@ def _beside(trader: Trader, on: date) -> Beside:
         unthanked=unthanked,
         planned=planned,
         expected=due[0].idea.text if due else None,
-        worst_touchpoint=(worst[0].touchpoint.id, worst[0].touchpoint.name) if worst else None,
+        worst_touchpoint=next(
+            ((stop.touchpoint.id, stop.touchpoint.name) for stop in way.worst), None
+        ),
+        quarter=None if quarter is None else quarter.quarter,
+        way_is_due=bool(way.stops) and way.is_due(on),
     )

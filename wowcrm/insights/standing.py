@@ -16,7 +16,7 @@ from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.models import LevelChange
 from wowcrm.traders.models import Trader
 
-SHOWN = 6
+SHOWN = 5
 """So many of those who moved are named."""
 
 
@@ -79,14 +79,13 @@ def _there(trader: Trader, ends: Sequence[date]) -> tuple[Any, Any]:
 
 def _place(column: Any, ends: Sequence[Any]) -> sa.ColumnElement[int]:
     """Tell by the end of which month it had happened; the number of months where by none."""
-    reached: list[tuple[Any, Any]] = [
-        (
-            column < end if isinstance(end, datetime) else column <= end,
-            sa.literal_column(str(place)),
-        )
-        for place, end in enumerate(ends)
-    ]
-    return sa.case(*reached, else_=sa.literal_column(str(len(ends))))
+    never: sa.ColumnElement[int] = sa.literal_column(str(len(ends)))
+    # What has not happened at all is by far the commonest, and known at a glance.
+    reached: list[tuple[Any, Any]] = [(column.is_(None), never)]
+    for place, end in enumerate(ends):
+        by_then = column < end if isinstance(end, datetime) else column <= end
+        reached.append((by_then, sa.literal_column(str(place))))
+    return sa.case(*reached, else_=never)
 
 
 def _end_of(trader: Trader, day: date) -> datetime:

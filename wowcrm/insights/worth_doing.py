@@ -40,6 +40,10 @@ class Beside:
     worst_touchpoint: tuple[int, str] | None = None
     planned: int = 0
     """Wows that are planned."""
+    quarter: str | None = None
+    """A quarter that is over and waits to be looked back on."""
+    way_is_due: bool = False
+    """Whether it is a year since the client's way was looked at."""
 
 
 Rule = Callable[[Month, Beside], Thing | None]
@@ -176,6 +180,20 @@ def better_touchpoint(month: Month, beside: Beside) -> Thing | None:
     return Thing("touchpoint", what, figure, "touchpoints.show", {"touchpoint_id": id})
 
 
+def look_back(month: Month, beside: Beside) -> Thing | None:
+    if beside.quarter is None:
+        return None
+    figure = _("%(quarter)s is over, and you have not looked back on it", quarter=beside.quarter)
+    return Thing("quarter", _("Look at the four Cs, beside the figures"), figure, "four_cs.look")
+
+
+def walk_the_way(month: Month, beside: Beside) -> Thing | None:
+    if not beside.way_is_due:
+        return None
+    figure = _("It is a year since you looked at your touchpoints, or you never did")
+    return Thing("way", _("Walk the way as a client would"), figure, "touchpoints.look")
+
+
 def surprise(month: Month, beside: Beside) -> Thing | None:
     met = month.standing.counts[ServiceLevel.MEETS]
     if not met:
@@ -204,6 +222,8 @@ RULES: tuple[Rule, ...] = (
     ask_needs,
     ask_opinions,
     promote,
+    look_back,
+    walk_the_way,
     better_touchpoint,
     surprise,
     ask_fans,

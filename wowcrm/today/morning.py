@@ -1,20 +1,15 @@
 """All that Today says, worked out once for each edition of the trader's data."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 
 from wowcrm.clients.listing import count_levels
-from wowcrm.db import is_reading
+from wowcrm.keeping import Keeper
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.today.done import Done, done_on
 from wowcrm.today.moveup import MoveUps, move_ups_for
 from wowcrm.today.queue import ComingUp, Queue, coming_up, queue_for
 from wowcrm.traders.models import Trader
-
-KEPT = 64
-"""Mornings that a process keeps; one is some ten kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +23,12 @@ class Morning:
     coming: ComingUp | None
 
 
-Key = tuple[str, int, date, bool]
-
-_kept: OrderedDict[Key, Morning] = OrderedDict()
-_lock = Lock()
+_kept: Keeper[Morning] = Keeper()
 
 
 def morning_of(trader: Trader, on: date, *, whole: bool = False) -> Morning:
-    """Return what Today says; it is worked out anew after each change and on each new day.
-
-    Only pages that change nothing use what is kept: what is not saved yet may still be taken back.
-    """
-    if not is_reading():
-        return _work_out(trader, on, whole)
-    key = (trader.edition, trader.id, on, whole)
-    with _lock:
-        if found := _kept.get(key):
-            _kept.move_to_end(key)
-            return found
-    found = _work_out(trader, on, whole)
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
+    """Return what Today says; it is worked out anew after each change and on each new day."""
+    return _kept.get(trader, on, whole, work_out=lambda: _work_out(trader, on, whole))
 
 
 def _work_out(trader: Trader, on: date, whole: bool) -> Morning:

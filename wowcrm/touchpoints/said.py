@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import func
+import sqlalchemy as sa
 
 from wowcrm.db import db
 from wowcrm.feedback.models import Rating, Survey
 from wowcrm.feedback.tally import FEW
 from wowcrm.keeping import Keeper
 from wowcrm.levels.level import JUDGED, ServiceLevel
+from wowcrm.touchpoints.models import Touchpoint
 from wowcrm.traders.models import Trader
 
 A_YEAR = timedelta(days=365)
@@ -70,7 +71,7 @@ def _said(trader: Trader, after: date, until: date) -> Voices:
             Survey.withdrawn_on.is_(None),
             Rating.level.is_not(None),
         )
-        .with_only_columns(Rating.key, Rating.level, func.count())
+        .with_only_columns(Rating.key, Rating.level, sa.func.count())
         .group_by(Rating.key, Rating.level)
     )
     found: dict[str, Counter[ServiceLevel]] = defaultdict(Counter)
@@ -78,3 +79,24 @@ def _said(trader: Trader, after: date, until: date) -> Voices:
         if level is not None:
             found[key][level] = number
     return {key: Said(counts) for key, counts in found.items()}
+
+
+def take_along(touchpoint: Touchpoint, before: str) -> None:
+    """Let what clients said of a touchpoint follow it to its new name."""
+    shared = (
+        sa.select(Touchpoint.id)
+        .where(
+            Touchpoint.trader_id == touchpoint.trader_id,
+            Touchpoint.key == before,
+            Touchpoint.id != touchpoint.id,
+        )
+        .limit(1)
+    )
+    if touchpoint.key == before or db.session.scalar(shared) is not None:
+        return
+    asked = sa.select(Survey.id).where(Survey.trader_id == touchpoint.trader_id)
+    db.session.execute(
+        sa.update(Rating)
+        .where(Rating.key == before, Rating.survey_id.in_(asked))
+        .values(key=touchpoint.key)
+    )

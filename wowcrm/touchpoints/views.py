@@ -9,6 +9,7 @@ from wowcrm.actions.models import Action
 from wowcrm.db import db
 from wowcrm.touchpoints.forms import LookForm, RateForm, TouchpointForm
 from wowcrm.touchpoints.models import Touchpoint
+from wowcrm.touchpoints.said import take_along
 from wowcrm.touchpoints.seeds import lay_out
 from wowcrm.touchpoints.way import last_place, move, stop_of, way_of
 from wowcrm.web.access import current_trader, mine
@@ -71,8 +72,9 @@ def edit(touchpoint_id: int) -> ResponseReturnValue:
     touchpoint = mine(Touchpoint, touchpoint_id)
     form = TouchpointForm(obj=touchpoint)
     if form.validate_on_submit():
-        moved = form.phase.data is not touchpoint.phase
+        moved, before = form.phase.data is not touchpoint.phase, touchpoint.key
         form.populate_obj(touchpoint)
+        take_along(touchpoint, before)
         if moved:
             touchpoint.place = last_place(current_trader, touchpoint.phase) + 1
         return settle(None, back=url_for(".show", touchpoint_id=touchpoint.id))
