@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wowcrm.config import settings_from
 from wowcrm.db import db, is_described, read_only
+from wowcrm.history import recording
 from wowcrm.paths import folder
 from wowcrm.web import access, errors, headers, htmx, journal, markup, templates
 
@@ -32,6 +33,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     db.init_app(app)
+    recording.listen()
     migrate.init_app(app, db, directory=str(folder("migrations")))
     babel.init_app(app, locale_selector=access.locale)
     compress.init_app(app)

@@ -20,6 +20,7 @@ from wowcrm.db import db
 from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.timeline.story import story_of
+from wowcrm.trash import trashing as trash
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -155,8 +156,8 @@ def delete(client_id: int) -> ResponseReturnValue:
     client = mine(Client, client_id)
     if request.method == "GET":
         return render_template("clients/delete.html", client=client)
-    flash(_("%(client)s is deleted.", client=client.name))
-    db.session.delete(client)
+    place = url_for(".show", client_id=client.id)
+    trash.delete(client, said=_("%(client)s is deleted.", client=client.name), place=place)
     return settle(None, back=url_for(".index"))
 
 

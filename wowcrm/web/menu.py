@@ -29,7 +29,7 @@ PLACES = (
         _("Clients"),
         "users",
         "clients.index",
-        frozenset({"clients", "saved_views", "needs", "timeline", "levels"}),
+        frozenset({"clients", "saved_views", "needs", "timeline", "levels", "files"}),
     ),
     Place("add", _("Quick add"), "plus", "entry.index", frozenset({"entry"})),
     Place(
@@ -44,7 +44,12 @@ PLACES = (
         _("Me"),
         "user",
         "traders.me",
-        frozenset({"traders", "account", "settings", "standards", "checklists", "data"}),
+        frozenset(
+            {
+                *("traders", "account", "settings", "standards", "checklists", "data"),
+                *("trash", "history", "privacy", "backup"),
+            }
+        ),
     ),
 )
 
