@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Mapper
 
 from tests.conftest import client_of
 from tests.one_of_everything import one_of_everything
 from tests.reading_browser import ReadingBrowser
+from tests.test_access import addresses
 from wowcrm.clients.models import Client, SavedView
 from wowcrm.db import db
 from wowcrm.history.bookkeeping import is_untold, kept_columns
@@ -263,6 +265,23 @@ def test_a_value_that_does_not_fit_any_more_stays_away(
     assert "does not fit any more" in restore(browser, only_change(nora), "name")
 
     assert view.name == "Gardens"
+
+
+def test_every_page_that_edits_leads_to_how_it_was(
+    app: Flask, nora: Trader, browser: ReadingBrowser
+) -> None:
+    rows = one_of_everything(nora)
+    seen = []
+    for rule, address in addresses(app, rows, "GET"):
+        if not rule.rule.endswith("/edit") or "interactions" in rule.rule:
+            continue
+        answer = browser.get(address)
+        links = [a for a in answer.page.all("a") if a.text == "What was changed here"]
+        if answer.status_code == 200:
+            assert len(links) == 1, f"{address} leads nowhere: name its argument by its model"
+            assert browser.get(links[0]["href"]).status_code == 200
+            seen.append(rule.rule)
+    assert len(seen) >= 6, seen
 
 
 def test_old_changes_are_let_go(nora: Trader, ben: Client) -> None:

@@ -7,22 +7,32 @@ from flask_babel import gettext as _
 from wowcrm.belonging import about, meant
 from wowcrm.clients.models import Client
 from wowcrm.clients.narrowing import row_number
-from wowcrm.db import Row, db
+from wowcrm.db import db
 from wowcrm.history.models import Change
 from wowcrm.history.reading import history_of
 from wowcrm.history.restoring import restore, restore_row
 from wowcrm.naming import kind_word
 from wowcrm.trash.returning import CannotReturn
-from wowcrm.web.access import current_trader, mine
+from wowcrm.web.access import current_trader, mine, safe_next
 from wowcrm.web.htmx import settle
 
 bp = Blueprint("history", __name__)
 
 
 @bp.app_template_global()
-def name_of(row: Row) -> str:
-    """Name a row as the history does."""
-    return about(row.__tablename__, row.id)
+def history_here() -> str | None:
+    """Lead from a page that edits something to how that stood before, whatever it is."""
+    endpoint, here = request.endpoint or "", request.path
+    if endpoint == "settings.index":
+        return url_for("history.index", of=about("traders", current_trader.id), back=here)
+    numbers = {k: v for k, v in (request.view_args or {}).items() if k.endswith("_id")}
+    if "edit" not in endpoint.rpartition(".")[2] or len(numbers) != 1:
+        return None
+    [(name, number)] = numbers.items()
+    if name == "client_id":
+        return url_for("history.of_client", client_id=number)
+    named = f"{name.removesuffix('_id').replace('_', '-')}-{number}"
+    return url_for("history.index", of=named, back=here) if meant(named) else None
 
 
 @bp.get("/history")
@@ -36,7 +46,7 @@ def index() -> ResponseReturnValue:
         history=history,
         of=of,
         kind=kind_word(named[0]) if named else None,
-        back=_back(),
+        back=safe_next(request.args.get("back"), url_for("traders.me")),
     )
 
 
@@ -50,11 +60,6 @@ def of_client(client_id: int) -> ResponseReturnValue:
 
 def _before() -> int | None:
     return row_number(request.args.get("before") or "")
-
-
-def _back() -> str:
-    """Go back to where one came from; a history of one thing is read beside it."""
-    return url_for("traders.me")
 
 
 @bp.post("/changes/<int:change_id>/restore")

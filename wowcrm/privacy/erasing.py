@@ -1,7 +1,7 @@
 """Erase a person for good: everything of theirs, and what others' records say of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,14 @@ def erase(client: Client, *, on: date, reference: str | None) -> tuple[Receipt, 
         db.session.delete(client)
         db.session.flush()
     refresh([number])
-    return _finish(trader_id, number, counts, reworded, digests, on=on, reference=reference)
+    made = Receipt(
+        trader_id=trader_id,
+        client_number=number,
+        erased_on=on,
+        reference=reference,
+        reworded=reworded,
+    )
+    return _finish(made, names, counts, digests)
 
 
 def erase_from_trash(trashed: Trashed, *, on: date) -> tuple[Receipt | None, Digests]:
@@ -58,33 +65,20 @@ def erase_from_trash(trashed: Trashed, *, on: date) -> tuple[Receipt | None, Dig
         _forget_samples([key[0] for table, key in places if table == "imported_rows"])
         reworded = scrub(places, names, trader_id)
         for person in people[1:]:
-            gone, contents = erase_everywhere(trader_id, person["id"])
+            gone, contents = erase_everywhere(trader_id, person["id"], names)
             counts += gone
             digests |= contents
     number = int(people[0]["id"])
-    return _finish(trader_id, number, counts, reworded, digests, on=on, reference=None)
+    made = Receipt(trader_id=trader_id, client_number=number, erased_on=on, reworded=reworded)
+    return _finish(made, names, counts, digests)
 
 
 def _finish(
-    trader_id: int,
-    number: int,
-    counts: Counter[str],
-    reworded: int,
-    digests: Digests,
-    *,
-    on: date,
-    reference: str | None,
+    receipt: Receipt, names: Sequence[str], counts: Counter[str], digests: Digests
 ) -> tuple[Receipt, Digests]:
     """Look through the trash as well, and write the receipt."""
-    gone, contents = erase_everywhere(trader_id, number)
-    receipt = Receipt(
-        trader_id=trader_id,
-        client_number=number,
-        erased_on=on,
-        reference=reference,
-        counts=dict(counts + gone),
-        reworded=reworded,
-    )
+    gone, contents = erase_everywhere(receipt.trader_id, receipt.client_number, names)
+    receipt.counts = dict(counts + gone)
     db.session.add(receipt)
     db.session.flush()
     return receipt, digests | contents

@@ -45,6 +45,7 @@ def scrub(places: Iterable[Place], names: Sequence[str], trader_id: int) -> int:
         if "id" in table.c:
             _reword(about(name, key[0]), names)
         number += 1
+    db.session.flush()
     return number
 
 
