@@ -37,12 +37,23 @@ def goes_along(key: sa.ForeignKey) -> bool:
     return (key.ondelete or "").upper() == CASCADE
 
 
-@cache
+_ways: dict[tuple[str, str], sa.ForeignKey | None] = {}
+
+
 def way_up(table: sa.Table, to: str) -> sa.ForeignKey | None:
     """Return the key by which rows of a table belong to a trader, or to a client: the first step.
 
     Rows belong to whatever they go along with; a key that may be empty is the last choice.
     """
+    if table.metadata is not Base.metadata:
+        return _way_up(table, to)
+    place = (table.name, to)
+    if place not in _ways:
+        _ways[place] = _way_up(table, to)
+    return _ways[place]
+
+
+def _way_up(table: sa.Table, to: str) -> sa.ForeignKey | None:
     keys = [key for key in table.foreign_keys if key.column.table is not table]
     keys.sort(key=lambda key: (not goes_along(key), bool(key.parent.nullable), key.parent.name))
     straight = [key for key in keys if key.column.table.name == to]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from wowcrm.backup.views import bp as backup
 from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings,
     data,
     files,
+    backup,
     trash,
     history,
     privacy,

@@ -1,8 +1,8 @@
 """What of a client can be found: gathered for many clients at once, in four queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -30,10 +30,17 @@ class Document(NamedTuple):
     story: str
 
 
-def documents(ids: Sequence[int]) -> Iterator[Document]:
-    """Gather the documents of these clients; a client who is gone has none."""
-    reach, story, needs = _reach(ids), _story(ids), _needs(ids)
-    rows = db.session.execute(
+Ask = Callable[[sa.Executable], Any]
+
+
+def documents(ids: Sequence[int], ask: Ask | None = None) -> Iterator[Document]:
+    """Gather the documents of these clients; a client who is gone has none.
+
+    `ask` asks the database, if not by the session.
+    """
+    ask = ask or db.session.execute
+    reach, story, needs = _reach(ids, ask), _story(ids, ask), _needs(ids, ask)
+    rows = ask(
         sa.select(
             Client.id,
             Client.trader_id,
@@ -59,9 +66,9 @@ def _folded(*texts: str | None) -> str:
     return " ".join(WORD.findall(fold("\n".join(text for text in texts if text))))
 
 
-def _reach(ids: Sequence[int]) -> dict[int, list[str]]:
+def _reach(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = db.session.execute(
+    rows = ask(
         sa.select(
             ContactDetail.client_id, ContactDetail.kind, ContactDetail.value, ContactDetail.key
         ).where(ContactDetail.client_id.in_(ids))
@@ -84,9 +91,9 @@ def _numbers(key: str) -> Iterator[str]:
             yield digits[length:].lstrip("0")
 
 
-def _story(ids: Sequence[int]) -> dict[int, list[str]]:
+def _story(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = db.session.execute(
+    rows = ask(
         sa.select(Interaction.client_id, Interaction.summary).where(
             Interaction.client_id.in_(ids), Interaction.kind.not_in(UNTOLD)
         )
@@ -96,9 +103,9 @@ def _story(ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _needs(ids: Sequence[int]) -> dict[int, list[str]]:
+def _needs(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for client_id, summary in db.session.execute(
+    for client_id, summary in ask(
         sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(ids))
     ):
         found[client_id].append(summary)

@@ -50,14 +50,17 @@ def refresh(ids: Sequence[int]) -> None:
             db.session.execute(dialect.PUT, rows)
 
 
-def rebuild() -> int:
-    """Write the documents of all clients anew and return how many there are."""
-    dialect = dialect_of_database()
-    db.session.execute(sa.text("DELETE FROM search_documents"))
-    ids: list[int] = list(db.session.scalars(sa.select(Client.id).order_by(Client.id)))
+def rebuild(connection: sa.Connection | None = None) -> int:
+    """Write the documents of all clients anew and return how many there are.
+
+    `connection` is where a transaction is under way that is not the session's.
+    """
+    dialect, within = dialect_of_database(), connection or db.session
+    within.execute(sa.text("DELETE FROM search_documents"))
+    ids: list[int] = list(within.scalars(sa.select(Client.id).order_by(Client.id)))
     for start in range(0, len(ids), CHUNK):
-        rows = [each._asdict() for each in documents(ids[start : start + CHUNK])]
-        db.session.execute(dialect.PUT, rows)
+        rows = [each._asdict() for each in documents(ids[start : start + CHUNK], within.execute)]
+        within.execute(dialect.PUT, rows)
     return len(ids)
 
 
