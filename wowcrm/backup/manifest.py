@@ -69,7 +69,7 @@ class Manifest:
             if told["format"] > FORMAT:
                 raise Refused("It was written by a newer version of WowCRM; install that one.")
             return cls._read(told)
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Refused("It is no backup of WowCRM, or is damaged.") from error
 
     @classmethod

@@ -48,6 +48,10 @@ def rotate(folder: Path) -> None:
     for day, path in nightly.items():
         if day not in wanted:
             path.unlink(missing_ok=True)
+    # What was being written when somebody pulled the plug.
+    for path in folder.glob(".*"):
+        if path.stat().st_mtime < (datetime.now(UTC) - timedelta(days=1)).timestamp():
+            path.unlink(missing_ok=True)
 
 
 def needed(days: Iterable[date]) -> set[date]:

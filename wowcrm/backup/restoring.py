@@ -131,7 +131,7 @@ def _fill(connection: sa.Connection, archive: Archive) -> None:
     except DBAPIError as error:
         if error.connection_invalidated or getattr(error, "is_disconnect", False):
             raise
-        raise Refused(f"Its rows do not fit: {error.orig}") from error
+        raise Refused(f"Its rows do not fit: {error.orig}.") from error
     if broken:
         raise Refused(f"Its rows do not fit: {broken[0]}.")
 

@@ -1,5 +1,7 @@
 """The trader's own data as one file, and how safe everything is."""
 
+import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -47,7 +49,10 @@ def download() -> ResponseReturnValue:
 
 
 def _sent(path: Path, name: str) -> Response:
-    """Send a file that is gone once it was sent, however that ends."""
-    response = send_file(path, "application/zip", as_attachment=True, download_name=name)
-    response.call_on_close(lambda: path.unlink(missing_ok=True))
+    """Send a file whose name is gone already, so that it cannot be left lying about."""
+    file = path.open("rb")
+    with suppress(PermissionError):  # where a file in use keeps its name, the night takes it
+        path.unlink()
+    response = send_file(file, "application/zip", as_attachment=True, download_name=name)
+    response.content_length = os.fstat(file.fileno()).st_size
     return response
