@@ -1,5 +1,5 @@
 # WowCRM in a few short commands. `make run` and `make test` install what they need themselves.
-.PHONY: help run test check format demo pictures lock wheel test-postgres bench bench-full clean
+.PHONY: help run test check format demo pictures lock wheel test-postgres bench bench-full torture clean
 
 PY = .venv/bin/python
 
@@ -33,6 +33,11 @@ bench-full:  ## The same with 100,000 clients; takes half an hour
 	@bash .ci/venv requirements-dev.txt
 	@bash .ci/browser
 	@$(PY) -m tests.bench --full
+
+TORTURES = kills full_disk backups upgrades uploads
+torture:  ## Kills, full disks, backups while writing, old versions, hostile files; an hour
+	@bash .ci/venv requirements-dev.txt
+	@for name in $(TORTURES); do $(PY) -m tests.torture.$$name || exit 1; done
 
 check:  ## Format, lint and types
 	@bash .ci/venv requirements-dev.txt

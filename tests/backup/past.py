@@ -88,9 +88,9 @@ def _value(table: str, column: "sa.Column[Any]", number: int) -> Any:
     if isinstance(column.type, sa.Boolean):
         return bool(number % 2)
     if isinstance(column.type, sa.DateTime):
-        return datetime(2026, 11, number, 9, 30, 15, 123456, tzinfo=UTC)
+        return datetime(2026, 11, 1 + number % 28, 9, 30, 15, 123456, tzinfo=UTC)
     if isinstance(column.type, sa.Date):
-        return date(2026, 11, number)
+        return date(2026, 11, 1 + number % 28)
     if isinstance(column.type, sa.Integer):
         return number
     return f'{table} {column.name} {number}: Õnne’s \\ "tea"\t\u2028\N{GRINNING FACE}'
