@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from wowcrm import versions
 from wowcrm.backup.health import SOUND_SQLITE, backup_health
 from wowcrm.db import db
+from wowcrm.files import store
+from wowcrm.files.models import Attachment
 from wowcrm.traders.models import Trader
 
 
@@ -73,6 +75,7 @@ def _database() -> Iterator[Finding]:
     yield from _sqlite()
     yield _backups()
     if found == wanted:
+        yield _files()
         yield _zones()
 
 
@@ -86,6 +89,14 @@ def _sqlite() -> Iterator[Finding]:
         )
     else:
         yield Finding(f"SQLite {sqlite3.sqlite_version} is recent enough.")
+
+
+def _files() -> Finding:
+    digests = db.session.scalars(sa.select(Attachment.digest).distinct()).all()
+    lost = [digest for digest in digests if store.find(digest) is None]
+    if lost:
+        return Finding(f"{len(lost)} of {len(digests)} attached files are not in the folder.", True)
+    return Finding(f"All {len(digests)} attached files are in the folder.")
 
 
 def _backups() -> Finding:

@@ -19,20 +19,28 @@ LONGEST = 120
 KINDS: dict[str, LazyString] = {
     "attachments": _l("File"),
     "bad_words": _l("Bad word"),
+    "changes": _l("Change"),
     "checklists": _l("Checklist"),
+    "client_tags": _l("Tag"),
     "clients": _l("Client"),
     "contact_details": _l("Way to reach them"),
     "delights": _l("Delight"),
+    "documents": _l("Paper"),
     "good_words": _l("Good word"),
     "ideas": _l("Idea"),
     "important_dates": _l("Day that matters"),
     "interactions": _l("Line of the story"),
+    "level_changes": _l("Change of level"),
+    "links": _l("Private link"),
     "needs": _l("Need"),
     "promises": _l("Promise"),
+    "nudge_answers": _l("Answer on Today"),
     "referrals": _l("Referral"),
+    "runs": _l("Checklist gone through"),
     "saved_views": _l("View"),
     "standards": _l("Standard"),
     "traders": _l("Settings"),
+    "verdicts": _l("Word of your own"),
 }
 
 MANY: dict[str, LazyString] = {
@@ -69,6 +77,14 @@ def kind_word(table: str) -> str:
 def many_word(table: str) -> str:
     """Say what several of them are: "good words"; tables are named by the plural."""
     return str(MANY.get(table) or table.replace("_", " "))
+
+
+def counted(table: str, number: int) -> str:
+    """Say how many there are of a kind: "1 need", "12 lines of the story"."""
+    if number != 1:
+        return f"{number} {many_word(table)}"
+    word = kind_word(table)
+    return f"1 {word[:1].lower()}{word[1:]}"
 
 
 def _spoken(name: str) -> str:

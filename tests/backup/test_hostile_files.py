@@ -228,8 +228,8 @@ def a_file_that_is_another(forged: Forged, path: Path) -> None:
 
 
 def a_bomb_that_says_so(forged: Forged, path: Path) -> None:
-    """A gigabyte of nothing, which takes a megabyte when it is packed."""
-    pieces = 1024
+    """A lot of nothing, which is next to nothing when it is packed."""
+    pieces = 256
     digest = hashlib.sha256()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in forged.members.items():
@@ -305,6 +305,29 @@ def test_it_is_refused_and_nothing_is_changed(
     assert not list(tmp_path.rglob("*evil*"))
     assert not list(lived_in.data.parent.glob("*evil*"))
     assert time.monotonic() - began < 60
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        a_row_that_belongs_to_nobody,
+        nothing_where_something_must_be,
+        the_same_row_twice,
+        words_where_a_number_belongs,
+    ],
+)
+def test_rows_that_do_not_fit_are_refused_by_either_kind_of_database(
+    build: Build, original: Path, tmp_path: Path, harm: Callable[[Forged, Path], None]
+) -> None:
+    house, file = build(), tmp_path / "forged.zip"
+    harm(Forged(original), file)
+    with house.inside():
+        build_past(revisions()[-1], rows=1)
+    before = house.contents()
+    done = house.run("restore", str(file), "--replace")
+    assert done.exit_code == 1
+    assert "Nothing was changed" in done.output
+    assert house.contents() == before
 
 
 def test_the_command_says_so_in_a_sentence(build: Build, original: Path, tmp_path: Path) -> None:

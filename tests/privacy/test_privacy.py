@@ -122,7 +122,7 @@ def test_the_receipt_says_what_went_and_nothing_about_them(
 
     assert "Letter of 3 May" in shown
     assert f"Client no. {number}" in shown
-    assert "1 files" in shown
+    assert "1 file" in shown
     assert "2 needs" in shown, "the one in the trash is counted too"
     assert "named them; a dash stands there now" in shown
     assert "Quill" not in shown

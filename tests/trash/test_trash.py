@@ -185,7 +185,7 @@ def test_what_is_gone_meanwhile_is_told(
 
     said = browser.get("/trash").words
     assert "“Ben Carter” is back" in said
-    assert "Gone meanwhile, so left out: 1 × Client" in said
+    assert "Gone meanwhile, so left out: 1 client" in said
     assert [each.client_id for each in db.session.get_one(Client, number).referrals] == [None]
 
 

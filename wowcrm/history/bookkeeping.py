@@ -26,12 +26,20 @@ KEPT_BY_THE_APP = frozenset(
     {
         *("id", "created_at", "sort_key", "key", "organisation_key", "edition", "assessed_on"),
         *("level_since", "level_until", "last_wow_on", "referrals_given", "asked_on"),
-        *("last_contact_on", "contact_due_on", "due_again_on", "seen_at", "sample"),
+        *(
+            "digest",
+            "last_contact_on",
+            "contact_due_on",
+            "due_again_on",
+            "seen_at",
+            "sample",
+            "welcomed_on",
+        ),
     }
 )
 WORKED_OUT = frozenset({("clients", "level")})
 
-SECRET = re.compile(r"(^|_)(hash|token|secret|password|digest|key)$")
+SECRET = re.compile(r"(^|_)(hash|token|secret|password)$|^(api|private|secret)_key$")
 
 
 @cache
@@ -71,4 +79,7 @@ def kept_lists(mapper: Mapper[Any]) -> tuple[RelationshipProperty[Any], ...]:
 
 @cache
 def removals_kept(mapper: Mapper[Any]) -> bool:
-    return not is_untold(mapper) and str(mapper.local_table) not in TAKEN_BACK
+    """Tell whether rows of a model are kept when they go; never together with a secret."""
+    if is_untold(mapper) or str(mapper.local_table) in TAKEN_BACK:
+        return False
+    return not any(SECRET.search(column.name) for column in mapper.local_table.columns)

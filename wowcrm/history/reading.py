@@ -40,6 +40,8 @@ class Told:
     change: Change
     kind: str
     title: str
+    whose: str
+    """Of which client it is, if it is not the client."""
     entries: list[Entry]
     may_return: bool
     """Whether a row that was removed can be put back."""
@@ -69,7 +71,8 @@ def history_of(
 
 def _told(changes: Sequence[Change], trader: Trader) -> list[Told]:
     named = {change.id: row for change in changes if (row := meant(change.about))}
-    titles = titles_of([*named.values(), *_pointed_at(changes, named)])
+    people = [("clients", change.client_id) for change in changes if change.client_id]
+    titles = titles_of([*named.values(), *people, *_pointed_at(changes, named)])
     return [
         _one(change, named[change.id], titles, trader) for change in changes if change.id in named
     ]
@@ -93,6 +96,7 @@ def _one(change: Change, row: Named, titles: dict[Named, str], trader: Trader) -
         change=change,
         kind=kind_word(table),
         title=title_of(table, held) if change.removed else titles.get(row, ""),
+        whose="" if table == "clients" else titles.get(("clients", change.client_id or 0), ""),
         entries=entries,
         may_return=change.removed and row not in titles,
     )

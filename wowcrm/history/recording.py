@@ -78,8 +78,9 @@ def _hear_change(mapper: Mapper[Any], connection: sa.Connection, row: Any) -> No
     if (info := _listening(row)) is None:
         return
     state = cast(InstanceState[Any], sa.inspect(row))
-    if (born := state.dict.get("created_at")) and born >= info[BEGUN]:
-        # It came to be a moment ago, and is only being finished.
+    born, begun = state.dict.get("created_at"), info.get(BEGUN)
+    if born and begun and born >= begun:
+        # It came to be in this very transaction, and is only being finished.
         return
     changed = {**_columns(mapper, connection, state, row.__table__), **_lists(mapper, state)}
     if changed:

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.files.sweeping import forget_after
-from wowcrm.naming import many_word
+from wowcrm.naming import counted
 from wowcrm.privacy import erasing
 from wowcrm.privacy.forms import EraseForm
 from wowcrm.privacy.models import Receipt
@@ -26,6 +26,7 @@ from wowcrm.search import query
 from wowcrm.search.index import find
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
+from wowcrm.when import day
 
 bp = Blueprint("privacy", __name__)
 
@@ -83,6 +84,7 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
     return render_template(
         "privacy/receipt.html",
         receipt=receipt,
-        counts=[(many_word(table), number) for table, number in receipt.counts.items()],
-        backups_until=receipt.erased_on + BACKUPS_LAST,
+        counts=[counted(table, number) for table, number in receipt.counts.items()],
+        erased_on=day(receipt.erased_on),
+        backups_until=day(receipt.erased_on + BACKUPS_LAST),
     )

@@ -72,12 +72,6 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "history",
                 "history.index",
             ),
-            Entry(
-                _("Receipts"),
-                _("For people whom I erased for good"),
-                "receipt-text",
-                "privacy.index",
-            ),
         ),
     ),
     (

@@ -12,7 +12,7 @@ from wowcrm.belonging import owned_by
 from wowcrm.clients.folds import refold
 from wowcrm.clients.models import Client
 from wowcrm.db import Base, db
-from wowcrm.naming import kind_word, many_word, title_of
+from wowcrm.naming import counted, kind_word, title_of
 from wowcrm.plain import NotPlain, reader_of
 from wowcrm.trash.models import Trashed
 
@@ -107,12 +107,12 @@ def _rooted(returning: Returning, table: sa.Table, rows: list[Values]) -> list[V
         if key.parent.nullable:
             for row in hurt:
                 row[name] = None
-            returning.left.append(_words(key.column.table.name, len(lost)))
+            returning.left.append(counted(key.column.table.name, len(lost)))
             continue
         rows = [row for row in rows if row.get(name) not in lost]
         if table.name == returning.kind:
             raise CannotReturn(_nowhere(returning.trader_id, key.column.table.name, lost))
-        returning.left.append(_words(table.name, len(hurt)))
+        returning.left.append(counted(table.name, len(hurt)))
     return rows
 
 
@@ -127,12 +127,6 @@ def _there(
         some = sa.select(column).where(column.in_(wanted[start : start + CHUNK]))
         found.update(db.session.scalars(some if whose is None else some.where(whose)))
     return found
-
-
-def _words(table: str, number: int) -> str:
-    if number == 1:
-        return _("1 × %(kind)s", kind=kind_word(table))
-    return f"{number} {many_word(table)}"
 
 
 def _nowhere(trader_id: int, table: str, ids: set[Any]) -> str:
