@@ -34,10 +34,10 @@ bench-full:  ## The same with 100,000 clients; takes half an hour
 	@bash .ci/browser
 	@$(PY) -m tests.bench --full
 
-TORTURES = kills full_disk backups upgrades uploads
-torture:  ## Kills, full disks, backups while writing, old versions, hostile files; an hour
+torture:  ## Kills, full disks, old versions, uploads, mail: about two hours; SHORT=1: minutes; ONLY="kills uploads"
 	@bash .ci/venv requirements-dev.txt
-	@for name in $(TORTURES); do $(PY) -m tests.torture.$$name || exit 1; done
+	@$(PY) -m tests.torture $(if $(SHORT),--short) $(ONLY)
+	@$(if $(ONLY)$(SHORT),:,bash .ci/postgres $(PY) -m tests.torture mails)
 
 check:  ## Format, lint and types
 	@bash .ci/venv requirements-dev.txt

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.pool import NullPool
 
 from tests.reading_browser import ReadingBrowser
@@ -20,6 +21,10 @@ from wowcrm.traders import models as traders
 from wowcrm.traders.models import Trader
 
 NORAS_PASSWORD = "correct horse battery"
+
+# Machines are shared and noisy: how long an example takes says nothing.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 # Argon2 is slow on purpose; the tests have no secrets to keep.
 traders.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

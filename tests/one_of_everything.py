@@ -10,13 +10,31 @@ from sqlalchemy.orm import Mapper
 
 import wowcrm.blueprints  # noqa: F401  so that every model is known
 from wowcrm.db import Base, Money, Owned, Row, UtcDateTime, db
+from wowcrm.documents.paper import Paper, Party, Table
 from wowcrm.traders.models import Trader
 
 MARK = "Noras secret"
 """Stands in every text of the rows, so that a leak is seen wherever it comes out."""
 
+LETTER = Paper(
+    title="Noras secret title",
+    kind="Proposal",
+    dated="3 May 2026",
+    sender=Party("Noras secret sender", ("Noras secret line",)),
+    recipient=Party("Noras secret recipient"),
+    blocks=(Table("Noras secret", ("What", "Amount"), (("Noras secret", "€40"),), (1,)),),
+    number="2026-007",
+)
 SHAPED: dict[str, dict[str, object]] = {
     "rehearsal": {"columns": [], "rows": [], "troubles": []},
+    "content": LETTER.frozen(),
+    "terms": {
+        "title": f"{MARK} title",
+        "items": [{"what": MARK, "quantity": "1", "price": "100.00"}],
+        "deliveries": [{"what": MARK, "due_on": "2099-11-02", "key": "aaaaaaaa"}],
+        "parts": [{"how": "rest", "when": "accepted", "key": "bbbbbbbb"}],
+        "needed": MARK,
+    },
 }
 """What JSON columns hold, where pages count on parts of it."""
 

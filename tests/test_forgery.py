@@ -12,7 +12,13 @@ from tests.reading_browser import ReadingBrowser
 from tests.test_access import addresses
 from wowcrm.traders.models import Trader
 
-BY_LINK = {"documents.accept", "documents.decline"}
+BY_LINK = {
+    "answers.give",
+    "digest.stop",
+    "digest.tap",
+    "documents.accept",
+    "documents.decline",
+}
 """Answers on private addresses: no cookie speaks for the visitor, so there is none to borrow."""
 
 

@@ -17,7 +17,10 @@ MODULES = {
 
 # From the ground up: the first pattern that fits says where a module stands.
 LAYERS = {
-    "ground": r"wowcrm\.(paths|config|db|when|levels\.level|traders\.passwords|documents\.paper)",
+    "ground": (
+        r"wowcrm\.(paths|config|db|when|money|levels\.level|traders\.passwords|documents\.paper"
+        r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring|reminders\.repeating)"
+    ),
     "people": r"wowcrm\.(traders|journey|timeline)\.models",
     "clients": r"wowcrm\.clients\.models",
     "concepts": r"wowcrm\.\w+\.models",
@@ -25,7 +28,7 @@ LAYERS = {
     "web": r"wowcrm\.web(\.\w+)?",
     # The "+" writes in the words of the concepts, and so with their forms.
     "entry": r"wowcrm\.entry\.forms",
-    "forms": r"wowcrm\.\w+\.forms",
+    "forms": r"wowcrm\.(\w+\.forms|proposals\.rows)",
     "views": r"wowcrm\.\w+\.\w*views",
     "across": r"wowcrm\.\w+(\.\w+)*",
 }

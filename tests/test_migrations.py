@@ -1,6 +1,9 @@
 """The migrations build the tables that the models describe, and can be taken back."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from wowcrm import create_app
+from wowcrm import create_app, versions
 from wowcrm.db import Base, db, is_described
 from wowcrm.paths import folder
 
@@ -50,6 +53,33 @@ def test_a_forgotten_migration_would_be_found(database: None) -> None:
         Base.metadata.remove(forgotten)
 
 
+def test_the_newest_migration_is_known_without_alembic(empty: Flask) -> None:
+    scripts = ScriptDirectory(str(folder("migrations")))
+    assert [versions.wanted()] == scripts.get_heads()
+    assert versions.found() is None
+    upgrade()
+    assert versions.found() == versions.wanted()
+
+
+def test_a_start_that_finds_its_tables_loads_no_alembic(tmp_path: Path) -> None:
+    start = (
+        "import sys; from wowcrm import create_app, versions\n"
+        "app = create_app()\n"
+        "with app.app_context(): versions.upgrade(app.config['DATA_FOLDER'])\n"
+        "print('alembic' in sys.modules)"
+    )
+    environ = {**os.environ, "WOWCRM_DATA": str(tmp_path), "DATABASE_URL": ""}
+
+    def loaded() -> str:
+        command = [sys.executable, "-c", start]
+        return subprocess.run(
+            command, env=environ, check=True, capture_output=True, text=True
+        ).stdout
+
+    assert "True" in loaded()
+    assert "False" in loaded()
+
+
 def test_every_step_can_be_taken_back_and_again(empty: Flask) -> None:
     upgrade()
     downgrade(revision="base")
@@ -85,6 +115,9 @@ def test_a_rebuilt_table_counts_on_from_where_it_was(empty: Flask) -> None:
 def test_migrations_are_one_line_named_by_date_and_sentence() -> None:
     scripts = ScriptDirectory(str(folder("migrations")))
     assert len(scripts.get_heads()) == 1, "two heads: put the newer migration after the other"
+    names = [script.revision for script in scripts.walk_revisions()]
+    long = [name for name in names if len(name) > 32]
+    assert not long, f"PostgreSQL keeps 32 letters of a revision's name: {long}"
     for path in sorted((folder("migrations") / "versions").glob("*.py")):
         assert re.fullmatch(r"20\d\d_\d\d_\d\d_[a-z0-9_]+\.py", path.name), path.name
         assert "wowcrm" not in path.read_text(), f"{path.name} must outlive the app's own names"

@@ -110,7 +110,8 @@ def test_planted_words_are_found(planted: str) -> None:
 def styled() -> dict[str, str]:
     """Every class of the stylesheets, and in which it is."""
     found: dict[str, str] = {}
-    for path in sorted((HOUSE / "static" / "css").glob("*.css")):
+    # A mail brings its style along.
+    for path in sorted([*(HOUSE / "static/css").glob("*.css"), *TEMPLATES.glob("emails/*.css")]):
         text = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", path.read_text(), flags=re.DOTALL)
         # Names stand in selectors: before a brace, not in declarations.
         for selector in re.findall(r"[^{};]+(?=\{)", text):

@@ -1,21 +1,19 @@
 """WowCRM: a CRM for sole traders that is about the service, not the sale."""
 
 from flask import Flask, request
-from flask_babel import Babel
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from wowcrm import upgrading
 from wowcrm.config import settings_from
-from wowcrm.db import db, is_described, read_only
+from wowcrm.db import db, read_only
 from wowcrm.history import recording
 from wowcrm.paths import folder
-from wowcrm.web import access, errors, headers, htmx, journal, markup, templates
+from wowcrm.web import access, assets, errors, headers, htmx, journal, language, markup, templates
 
 csrf = CSRFProtect()
-migrate = Migrate(render_as_batch=True, include_name=is_described)
-babel = Babel()
+babel = language.Language()
 compress = Compress()
 
 
@@ -34,8 +32,9 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
 
     db.init_app(app)
     recording.listen()
-    migrate.init_app(app, db, directory=str(folder("migrations")))
+    upgrading.init_app(app)
     babel.init_app(app, locale_selector=access.locale)
+    assets.pack_once(app)
     compress.init_app(app)
 
     # The order matters: who you are, then whether the form is yours.
@@ -46,6 +45,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     csrf.init_app(app)
     htmx.init_app(app)
     templates.init_app(app)
+    language.init_app(app)
     markup.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

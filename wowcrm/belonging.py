@@ -96,6 +96,12 @@ def about(table: str, id: int) -> str:
     return f"{kind_of(table)}-{id}"
 
 
+def names_of(table: str, id: int) -> list[str]:
+    """Name a row in all the ways that lines do: of some each step is told apart."""
+    name = about(table, id)
+    return [name, *(f"{name}-{step}" for step in getattr(models().get(table), "told_in", ()))]
+
+
 def meant(name: str | None) -> tuple[str, int] | None:
     """Read the name of a row: its table and number."""
     kind, _, number = (name or "").rpartition("-")

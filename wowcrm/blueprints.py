@@ -9,17 +9,36 @@ from wowcrm.clients.views import bp as clients
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
+from wowcrm.digest.views import bp as digest
+from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
+from wowcrm.expectations.link_views import bp as sheet_links
+from wowcrm.expectations.views import bp as expectations
+from wowcrm.feed.views import bp as feed
+from wowcrm.feedback.answer_views import bp as answers
+from wowcrm.feedback.gap_views import bp as gap
+from wowcrm.feedback.views import bp as feedback
 from wowcrm.files.views import bp as files
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.history.views import bp as history
+from wowcrm.letterhead.views import bp as letterhead
 from wowcrm.levels.views import bp as levels
+from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
+from wowcrm.outbox.views import bp as outbox
 from wowcrm.patterns.views import bp as patterns
 from wowcrm.privacy.views import bp as privacy
+from wowcrm.progress.views import bp as progress
+from wowcrm.promises.views import bp as promises
+from wowcrm.proposals.views import bp as proposals
+from wowcrm.recoveries.complaint_views import bp as complaints
+from wowcrm.recoveries.views import bp as recoveries
 from wowcrm.referrals.views import bp as referrals
 from wowcrm.referrals.word_views import bp as words
+from wowcrm.reminders.views import bp as reminders
+from wowcrm.reports.views import bp as reports
+from wowcrm.services.views import bp as services
 from wowcrm.standards.checklist_views import bp as checklists
 from wowcrm.standards.views import bp as standards
 from wowcrm.timeline.views import bp as timeline
@@ -28,6 +47,7 @@ from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
 from wowcrm.trash.views import bp as trash
+from wowcrm.work.views import bp as work
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
@@ -40,7 +60,27 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ideas,
     referrals,
     words,
+    promises,
+    expectations,
+    sheet_links,
+    messages,
+    reminders,
+    digest,
+    feed,
+    outbox,
     documents,
+    papers,
+    proposals,
+    work,
+    progress,
+    reports,
+    services,
+    letterhead,
+    feedback,
+    answers,
+    gap,
+    recoveries,
+    complaints,
     levels,
     first_run,
     needs,

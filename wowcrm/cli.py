@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +21,12 @@ from wowcrm.config import SettingError
 from wowcrm.data import commands as data
 from wowcrm.db import db, reading
 from wowcrm.first_run import commands as first_run
-from wowcrm.serving import CannotListen, serve
+from wowcrm.serving import PATIENCE, CannotListen, serve
 from wowcrm.traders.door import forget_tries
 from wowcrm.traders.passwords import weakness
+from wowcrm.worker.loop import Worker
+
+LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -98,21 +102,44 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
 @main.command(name="serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--worker/--no-worker",
+    "works",
+    default=True,
+    help="Send mail and do the nightly work as well, or leave that to `wowcrm worker`.",
+)
 @with_database
-def serve_command(host: str, port: int) -> None:
+def serve_command(host: str, port: int, works: bool) -> None:
     """Serve WowCRM until it is told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    worker = Worker(app)
+
+    def ready(url: str) -> None:
+        click.echo(f"WowCRM is at {url} (Ctrl+C stops it)")
+        if works:
+            worker.start()
+
     try:
-        serve(
-            current_app._get_current_object(),  # type: ignore[attr-defined]
-            host,
-            port,
-            ready=lambda url: click.echo(f"WowCRM is at {url} (Ctrl+C stops it)"),
-        )
+        serve(app, host, port, ready=ready, told=worker.stop)
     except CannotListen as error:
         raise click.ClickException(
             f"Cannot listen on {error}. Choose another with --port."
         ) from error
+    worker.wait(PATIENCE)
+
+
+@main.command()
+@with_database
+def worker() -> None:
+    """Send mail and do the nightly work until told to stop; any number may run side by side."""
+    logging.basicConfig(level=logging.INFO, format=LOG)
+    working = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: working.stop())
+    click.echo("A worker of WowCRM is at work (Ctrl+C stops it)")
+    working.run()
+    working.wait(PATIENCE)
 
 
 @main.command()

@@ -43,6 +43,17 @@ SETTINGS = (
         "any",
         "the host names that requests may be for, parted by commas, such as `crm.example.com`",
     ),
+    Setting(
+        "WOWCRM_URL",
+        "where you chose your digest",
+        "the address of this installation, for links in mail, such as `https://crm.example.com`",
+    ),
+    Setting("WOWCRM_SMTP_HOST", "none", "the mail server; without one, mail waits in the outbox"),
+    Setting("WOWCRM_SMTP_SECURITY", "starttls", "how it is spoken to: `starttls`, `tls` or `none`"),
+    Setting("WOWCRM_SMTP_PORT", "587; 465 with tls, 25 with none", "the port it listens at"),
+    Setting("WOWCRM_SMTP_USER", "none", "who signs in there"),
+    Setting("WOWCRM_SMTP_PASSWORD", "none", "and with which password"),
+    Setting("WOWCRM_SMTP_FROM", "WOWCRM_SMTP_USER", "the address that mail comes from"),
     Setting("WOWCRM_UPLOAD_MB", "20", "the largest file that may be uploaded, in megabytes"),
     Setting("WOWCRM_SECRET_KEY", "made on first start", "signs cookies; normally left to the app"),
 )
@@ -59,6 +70,8 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
         "OPEN_SIGNUP": flag(environ, "WOWCRM_OPEN_SIGNUP"),
         "PROXIES": number(environ, "WOWCRM_PROXIES", 0),
         "TRUSTED_HOSTS": names(environ, "WOWCRM_HOSTS") or None,
+        "URL": _address(environ),
+        "SMTP": _mail_server(environ),
         "MAX_CONTENT_LENGTH": number(environ, "WOWCRM_UPLOAD_MB", 20) * 1024 * 1024,
         # A form may hold a long story; files are counted by MAX_CONTENT_LENGTH alone.
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -100,6 +113,41 @@ def database_url(given: str | None, data: Path) -> str:
         if given.startswith(scheme):
             return "postgresql+psycopg://" + given.removeprefix(scheme)
     return given
+
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def _mail_server(environ: Mapping[str, str]) -> dict[str, object] | None:
+    """Read how to speak to the mail server; none: this installation has none."""
+    given = {name: environ.get(f"WOWCRM_SMTP_{name}", "").strip() for name in ("HOST", "USER")}
+    if not given["HOST"]:
+        return None
+    security = environ.get("WOWCRM_SMTP_SECURITY", "").strip().lower() or "starttls"
+    if security not in PORTS:
+        raise SettingError(f"WOWCRM_SMTP_SECURITY must be starttls, tls or none, not {security!r}")
+    port = number(environ, "WOWCRM_SMTP_PORT", PORTS[security])
+    if not 0 < port < 65536:
+        raise SettingError(f"WOWCRM_SMTP_PORT must be a number from 1 to 65535, not {port}")
+    sender = environ.get("WOWCRM_SMTP_FROM", "").strip() or given["USER"]
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", sender):
+        raise SettingError("WOWCRM_SMTP_FROM must be an address such as crm@example.com")
+    return {
+        "host": given["HOST"],
+        "port": port,
+        "security": security,
+        "user": given["USER"] or None,
+        "password": environ.get("WOWCRM_SMTP_PASSWORD") or None,
+        "sender": sender,
+    }
+
+
+def _address(environ: Mapping[str, str]) -> str | None:
+    """Read where this installation is found, without a slash at its end."""
+    given = environ.get("WOWCRM_URL", "").strip().rstrip("/")
+    if given and not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./-]*)?", given, re.ASCII):
+        raise SettingError("WOWCRM_URL must be an address such as https://crm.example.com")
+    return given or None
 
 
 def flag(environ: Mapping[str, str], name: str) -> bool:

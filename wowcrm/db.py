@@ -80,8 +80,8 @@ class Base(DeclarativeBase):
     }
 
 
-@event.listens_for(sa.Table, "after_parent_attach")
-def _give_no_number_twice(table: sa.Table, _metadata: sa.MetaData) -> None:
+@event.listens_for(sa.Table, "before_create")
+def _give_no_number_twice(table: sa.Table, _connection: Connection, **_told: object) -> None:
     """Have SQLite count on when the newest row is deleted, as PostgreSQL does.
 
     Otherwise the next row would get its number, and with it whatever still names it: lines of

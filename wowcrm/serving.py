@@ -12,6 +12,8 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 
+from wowcrm import heap
+
 THREADS = 8
 PATIENCE = 9.0
 """Seconds for requests under way to be finished; whoever stops us often kills after ten."""
@@ -24,6 +26,8 @@ class CannotListen(Exception):
 class Server:
     def __init__(self, app: Flask, host: str, port: int) -> None:
         self.stopping = False
+        self.told: Callable[[], None] = lambda: None
+        """Called when we are to stop, for what works beside us."""
         self._sockets: Any = {}
         most = app.config["MAX_CONTENT_LENGTH"]
         try:
@@ -61,6 +65,7 @@ class Server:
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Stop soon; a second signal stops at once."""
         self.stopping = True
+        self.told()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         self._listeners()[0].pull_trigger()
@@ -91,9 +96,18 @@ def _busy(channel: HTTPChannel) -> bool:
     return bool(channel.requests or channel.request or channel.total_outbufs_len)
 
 
-def serve(app: Flask, host: str, port: int, *, ready: Callable[[str], None]) -> None:
-    """Serve until told to stop by a signal; `ready` is told the address."""
+def serve(
+    app: Flask,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[str], None],
+    told: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until told to stop by a signal; `ready` is told the address, `told` of the signal."""
+    heap.share()
     server = Server(app, host, port)
+    server.told = told
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
     ready(server.url)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -9,11 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from wowcrm.backup.migrating import broken_links, damage, migrate, one_transaction
-from wowcrm.backup.tables import counts
+from wowcrm.backup.tables import counts, revision_of
 from wowcrm.backup.writing import BackupFailed, back_up
 from wowcrm.db import db, writing
 from wowcrm.paths import folder
@@ -34,18 +33,27 @@ class FromTomorrow(Exception):
 
 
 def wanted() -> str | None:
-    """Name the migration that this version's code was written for."""
-    return _scripts().get_current_head()
+    """Name the migration that this version's code was written for: the one that none follows."""
+    followed = known()
+    return next((name for name in followed if name not in followed.values()), None)
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(folder("migrations")))
+def known() -> dict[str, str | None]:
+    """List the migrations, each with the one before it, as their files say it.
+
+    Alembic is not asked: a start whose tables are as they should be does without it.
+    """
+    found = {}
+    for file in (folder("migrations") / "versions").glob("*.py"):
+        said = dict(re.findall(r'^(revision|down_revision) = "(.+)"$', file.read_text(), re.M))
+        found[said["revision"]] = said.get("down_revision")
+    return found
 
 
 def found() -> str | None:
     """Name the migration that the database is at; none for an empty one."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
 
 
 def upgrade(data: Path) -> Path | None:
@@ -58,7 +66,7 @@ def upgrade(data: Path) -> Path | None:
     before = found()
     if before == wanted():
         return None
-    if before and before not in {script.revision for script in _scripts().walk_revisions()}:
+    if before and before not in known():
         raise FromTomorrow(before)
     copy = _copy_of_database(data / "backups", before) if before else None
     log.info("bringing the database from %s to %s", before or "nothing", wanted())

@@ -1,14 +1,14 @@
 """numbers given once
 
 Revision ID: 2026_11_26_numbers_given_once
-Revises: 2026_11_26_promises_and_papers
+Revises: 2026_11_26_calendar_feed
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_numbers_given_once"
-down_revision = "2026_11_26_promises_and_papers"
+down_revision = "2026_11_26_calendar_feed"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,11 +34,11 @@ def before_numbers_were_given_once(revision: str) -> Iterator[None]:
         yield
         return
     hear = sys.modules["wowcrm.db"]._give_no_number_twice
-    event.remove(sa.Table, "after_parent_attach", hear)
+    event.remove(sa.Table, "before_create", hear)
     try:
         yield
     finally:
-        event.listen(sa.Table, "after_parent_attach", hear)
+        event.listen(sa.Table, "before_create", hear)
 
 
 def build_past(revision: str, rows: int = ROWS) -> None:
@@ -91,6 +91,8 @@ def _value(table: str, column: "sa.Column[Any]", number: int) -> Any:
         return datetime(2026, 11, 1 + number % 28, 9, 30, 15, 123456, tzinfo=UTC)
     if isinstance(column.type, sa.Date):
         return date(2026, 11, 1 + number % 28)
+    if isinstance(column.type, sa.Time):
+        return time(7, 30, number)
     if isinstance(column.type, sa.Integer):
         return number
     return f'{table} {column.name} {number}: Õnne’s \\ "tea"\t\u2028\N{GRINNING FACE}'

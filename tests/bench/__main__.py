@@ -44,6 +44,7 @@ def all_of(stage: Stage, small: Stage, cold: Figure, *, full: bool) -> Iterator[
     yield from run.first_load(stage)
     yield from run.crowds(stage)
     yield from run.standing_still(stage, 10_000 if full else 1_000)
+    yield from run.papers(stage)
     yield cold
     yield from run.installation(timed=full)
 

@@ -13,15 +13,23 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask_migrate import upgrade
 
+from tests.bench import papers
 from tests.bench.people import LINES, people
 from wowcrm import create_app
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, Tag, client_tags, fold
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea, Reaction
+from wowcrm.documents.models import Link
+from wowcrm.expectations.models import Delivery, Expectations, Unit
+from wowcrm.expectations.rhythm import Every, Line
+from wowcrm.feedback.models import Answer, Rating, Survey
 from wowcrm.first_run.start import equip
-from wowcrm.levels.level import ServiceLevel
+from wowcrm.levels.level import JUDGED, ServiceLevel
 from wowcrm.levels.upkeep import begin_day
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise, Source
+from wowcrm.recoveries.models import Recovery
+from wowcrm.reminders.models import Reminder
 from wowcrm.search.index import rebuild
 from wowcrm.standards.models import Check, Standard
 from wowcrm.timeline.models import CONTACTS, Interaction
@@ -30,6 +38,10 @@ from wowcrm.traders.models import Trader
 EMAIL, PASSWORD = "nora@example.com", "correct horse battery"
 STORY = 20
 """Lines of story a client."""
+SURVEYS = 3
+"""Questions put to each client over the years; two of three are answered."""
+COMPLAINING = 20
+"""One client of so many has complained."""
 CHUNK = 5000
 
 Row = dict[str, Any]
@@ -45,8 +57,18 @@ def fill(number: int) -> None:
     _put(Need, maker.needs())
     _put(Check, maker.checks([each.id for each in db.session.scalars(Standard.of(trader))]))
     _put(Delight, maker.delights([each.id for each in db.session.scalars(Idea.of(trader))]))
+    _put(Promise, maker.promises())
+    _put(Expectations, maker.sheets())
+    _put(Delivery, maker.deliveries())
+    _put(Link, maker.links())
+    _put(Survey, maker.surveys())
+    _put(Answer, maker.answers())
+    _put(Rating, maker.ratings())
+    _put(Recovery, maker.recoveries())
+    _put(Reminder, maker.reminders())
     _tag(trader, maker)
     _plan(trader)
+    papers.give(db.session.scalars(Client.of(trader).order_by(Client.id).limit(1)).one())
     db.session.commit()
     begin_day(trader)
     rebuild()
@@ -148,6 +170,47 @@ class Maker:
     def delights(self, ideas: list[int]) -> Iterator[Row]:
         return self.each(1, lambda: self._delight(ideas))
 
+    def promises(self) -> Iterator[Row]:
+        return self.each(4, self._promise)
+
+    def _promise(self) -> Row:
+        due_on = self.ago(500, -20)
+        kept = due_on < self.today and self.chance.random() < 0.98
+        return {
+            "what": "The figures",
+            "made_on": due_on - timedelta(days=9),
+            "due_on": due_on,
+            "source": Source.HAND,
+            "kept_on": due_on + timedelta(days=self.chance.choice((-1, 0, 0, 0, 1)))
+            if kept
+            else None,
+        }
+
+    def sheets(self) -> Iterator[Row]:
+        """A sheet for every other client, which holds."""
+        for id in range(1, self.number + 1, 2):
+            yield {
+                "client_id": id,
+                "version": 1,
+                "channel": "By e-mail",
+                "reply_unit": Unit.WORKING_DAYS,
+                "rhythm": [Line("Monthly figures", Every.MONTH, 5).frozen()],
+                "progress_every": 30,
+                "changes": [],
+                "shared_on": self.ago(300, 30),
+            }
+
+    def deliveries(self) -> Iterator[Row]:
+        for id in range(1, self.number + 1, 2):
+            yield {
+                "client_id": id,
+                "what": "Monthly figures",
+                "every": Every.MONTH,
+                "day": 5,
+                "began_on": self.today - timedelta(days=9),
+                "promised_until": self.today - timedelta(days=9),
+            }
+
     def _delight(self, ideas: list[int]) -> Row:
         on = self.ago(400, -30)
         over = on < self.today
@@ -160,6 +223,88 @@ class Maker:
             "delivered_on": on if over else None,
             "reaction": loved if over else None,
         }
+
+    # The same number stands for a link, the question behind it, and its answer if there is one.
+
+    def asked(self) -> range:
+        return range(1, self.number * SURVEYS + 1)
+
+    def answered(self) -> Iterator[int]:
+        return (id for id in self.asked() if id % 3)
+
+    def about(self, id: int) -> int:
+        """The client of a question."""
+        return (id - 1) % self.number + 1
+
+    def asked_on(self, id: int) -> date:
+        return self.today - timedelta(days=5 + id * 7 % 1700)
+
+    def links(self) -> Iterator[Row]:
+        for id in self.asked():
+            yield {
+                "id": id,
+                "trader_id": self.trader_id,
+                "client_id": self.about(id),
+                "token": f"bench-{id:026}",
+                "about": f"survey-{id}",
+            }
+
+    def surveys(self) -> Iterator[Row]:
+        for id in self.asked():
+            yield {
+                "id": id,
+                "trader_id": self.trader_id,
+                "client_id": self.about(id),
+                "link_id": id,
+                "guess": self.chance.choice(JUDGED),
+                "asked_on": self.asked_on(id),
+            }
+
+    def answers(self) -> Iterator[Row]:
+        for id in self.answered():
+            on = self.asked_on(id) + timedelta(days=2)
+            yield {
+                "survey_id": id,
+                "level": self.chance.choices(JUDGED, (1, 20, 6))[0],
+                "because": "As it should be",
+                "may_quote": False,
+                "given_on": on,
+                "given_at": datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
+            }
+
+    def ratings(self) -> Iterator[Row]:
+        for id in self.answered():
+            name = self.chance.choice(("The bill", "Plain words", "How I keep you posted"))
+            guess, level = self.chance.choice(JUDGED), self.chance.choice(JUDGED)
+            key = fold(name)
+            yield {"survey_id": id, "touchpoint": name, "key": key, "guess": guess, "level": level}
+
+    def recoveries(self) -> Iterator[Row]:
+        for number in range(1, self.number + 1, COMPLAINING):
+            on = self.ago(1500, 30)
+            yield {
+                "client_id": number,
+                "complaint": "It was late",
+                "raised_on": on,
+                "acknowledge_by": on + timedelta(days=1),
+                "acknowledged_on": on,
+                "explained_on": on,
+                "cause": "It was late",
+                "cause_key": "it was late",
+                "resolve_by": on + timedelta(days=3),
+                "resolved_on": on + timedelta(days=2) if number % 3 else None,
+                "remedy": "Sent by hand",
+                "check_back_on": on + timedelta(days=16),
+                "checked_back_on": on + timedelta(days=16) if number % 2 else None,
+                "level_after": ServiceLevel.MEETS if number % 2 else None,
+            }
+
+    def reminders(self) -> Iterator[Row]:
+        return self.each(1, self._reminder)
+
+    def _reminder(self) -> Row:
+        on = self.ago(2, -90)
+        return {"trader_id": self.trader_id, "what": "Insurance", "due_on": on, "begins_on": on}
 
 
 def _put(model: type, rows: Iterator[Row]) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import floor
+from tests.bench import floor, papers
 from tests.bench.people import people
 from tests.bench.seed import EMAIL, PASSWORD
 from tests.bench.servers import ROOT, Server
@@ -28,6 +28,8 @@ class Stage:
     deepest: int
     """The client before the last page of the list."""
     somebody: int
+    paper: str
+    """Where a paper of three pages is read."""
 
     def token(self) -> str:
         """Read the token against forgery from a page of the product."""
@@ -79,7 +81,7 @@ def _token(page: bytes) -> str:
     return found[1].decode()
 
 
-def _places(path: Path) -> tuple[int, int]:
+def _places(path: Path) -> tuple[int, int, str]:
     db = sqlite3.connect(path)
     order = "SELECT id FROM clients ORDER BY sort_key DESC, id DESC LIMIT 1 OFFSET ?"
     deepest = db.execute(order, (26,)).fetchone()[0]
@@ -87,5 +89,6 @@ def _places(path: Path) -> tuple[int, int]:
         "SELECT client_id FROM interactions GROUP BY client_id ORDER BY count(*) DESC, 1 LIMIT 1"
     )
     somebody = db.execute(busiest).fetchone()[0]
+    link = db.execute("SELECT token FROM links WHERE about = ?", (papers.ABOUT,)).fetchone()[0]
     db.close()
-    return deepest, somebody
+    return deepest, somebody, f"/for-you/{link}"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.conftest import client_of
 from tests.reading_browser import Answer, ReadingBrowser
-from wowcrm.clients.listing import PAGE
+from wowcrm.clients.listing import MOST_COUNTED, PAGE
 from wowcrm.clients.models import Client, Tag, client_tags, fold
 from wowcrm.db import NEVER, db
 from wowcrm.levels.level import ServiceLevel
@@ -93,6 +93,20 @@ def test_the_list_is_narrowed_by_level_and_tag(
     assert len(names(browser.get(f"/clients?level=meets&tag={garden.id}"))) == 2
     strip = browser.get("/clients").page.first(".clients__levels").text
     assert "3 not met 3 met 3 exceeded 3 unknown" in strip
+
+
+def test_so_many_at_a_level_are_not_counted_to_the_last(
+    browser: ReadingBrowser, nora: Trader
+) -> None:
+    crowd(nora, 4 * (MOST_COUNTED + 1))
+    few = db.session.scalars(Client.of(nora).where(Client.level == ServiceLevel.BELOW).limit(1))
+    for client in few:
+        client.level = ServiceLevel.MEETS
+    db.session.commit()
+
+    strip = browser.get("/clients").page.first(".clients__levels").text
+    assert f"{MOST_COUNTED} not met" in strip
+    assert f"{MOST_COUNTED}+ met" in strip
 
 
 def test_ottos_tag_narrows_to_nobody(browser: ReadingBrowser, otto: Trader, ben: Client) -> None:

@@ -36,7 +36,7 @@ def paper(number: Number, title: str = "Bookkeeping for a year") -> Paper:
 
 def issued(client: Client, about: str = "proposal-1", **other: object) -> Document:
     on = other.pop("on", client.trader.today())
-    return issue(client, DocumentKind.PROPOSAL, about, paper, on=on, **other)  # type: ignore[arg-type]
+    return issue(client, DocumentKind.EXPECTATIONS, about, paper, on=on, **other)  # type: ignore[arg-type]
 
 
 def address(document: Document) -> str:

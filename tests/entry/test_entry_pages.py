@@ -13,12 +13,14 @@ from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Source
 from wowcrm.timeline.models import Direction, Interaction, InteractionKind
 from wowcrm.traders.models import Trader
 
 CALLED = "Asked about the invoice"
 ENTRIES = {
     "touch": {"summary": CALLED, "kind": "call", "direction": "out", "day": "today"},
+    "promise": {"what": "The report", "due": "tomorrow"},
     "need": {"summary": "Books in order", "level": "", "essential": "y"},
     "delight": {"what": "A card for the new shop"},
 }
@@ -58,6 +60,7 @@ def test_the_plus_offers_what_can_be_written_down(browser: ReadingBrowser, nora:
 
     links = {link["href"] for link in page.all("main a")}
     assert {"/add/touch?kind=call", "/add/touch?kind=note", "/add/need", "/add/delight"} <= links
+    assert "/add/promise" in links
     assert "/clients/new" in links
 
 
@@ -178,6 +181,38 @@ def test_a_touch_may_be_of_another_day_and_chased(
 
     line = newest_touch()
     assert (line.happened_on, line.chased, line.direction) == (day, True, Direction.IN)
+
+
+def test_a_promise_is_written_down(browser: ReadingBrowser, ben: Client, today: date) -> None:
+    answer = browser.post("/add/promise", data={**ENTRIES["promise"], "client": str(ben.id)})
+
+    (promise,) = ben.promises
+    assert leads_to(answer, False) == f"/clients/{ben.id}/promises#promise-{promise.id}"
+    assert (promise.what, promise.due_on) == ("The report", today + timedelta(days=1))
+    assert "I will remind you." in browser.get(f"/clients/{ben.id}").words
+
+
+def test_a_touch_carries_a_promise(browser: ReadingBrowser, ben: Client, today: date) -> None:
+    data = {**ENTRIES["touch"], "day": "yesterday", "promised": "The invoice again", "due": "today"}
+
+    browser.post(f"/add/touch?client={ben.id}", data=data)
+
+    (promise,) = ben.promises
+    assert (promise.what, promise.source) == ("The invoice again", Source.TOUCH)
+    assert (promise.made_on, promise.due_on) == (today - timedelta(days=1), today)
+    assert count(Interaction) == 2
+
+
+def test_what_is_wrong_about_the_promise_keeps_the_touch_in_the_form(
+    browser: ReadingBrowser, ben: Client
+) -> None:
+    data = {**ENTRIES["touch"], "promised": "The invoice", "due": "other"}
+    answer = browser.post(f"/add/touch?client={ben.id}", data=data)
+
+    assert answer.status_code == 422
+    assert "Which day is it?" in answer.words
+    assert CALLED in answer.text
+    assert count(Interaction) == 0
 
 
 def test_a_need_is_written_down(browser: ReadingBrowser, ben: Client) -> None:

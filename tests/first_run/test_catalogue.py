@@ -3,8 +3,11 @@
 from collections import Counter
 
 import pytest
+from flask import Flask
 
 from wowcrm.delights.models import FITS
+from wowcrm.expectations.forms import TermsForm
+from wowcrm.expectations.models import GroundRules
 from wowcrm.first_run import catalogue
 from wowcrm.first_run.cast import SampleClient, sample_clients
 from wowcrm.first_run.catalogue import SuggestedChecklist, SuggestedIdea, Trade
@@ -172,3 +175,33 @@ def assert_reads_well(text: str) -> None:
     assert text[0].isupper()
     assert text[-1].isalnum() or text[-1] in "”)"
     assert not set(text) & set('!"–—')
+
+
+@every_trade
+def test_a_trade_says_what_its_clients_may_expect(trade: Trade) -> None:
+    sheet = catalogue.sheet_for(trade.slug)
+
+    assert sheet.reply_within > 0
+    assert len(sheet.rhythm) <= 3
+    assert all(10 <= len(line.what) <= 80 for line in sheet.rhythm)
+    for points in (sheet.from_me, sheet.from_client, sheet.not_included):
+        assert 1 <= len(points) <= 4
+        for point in points:
+            assert 10 <= len(point) <= 100
+            assert_reads_well(point)
+
+
+def test_each_trade_has_one_sheet_and_a_strange_one_what_suits_most() -> None:
+    assert set(catalogue.sheets()) == TRADES
+    assert catalogue.sheet_for("astronaut") == catalogue.sheet_for("other")
+
+
+@every_trade
+def test_a_trades_own_words_fit_into_the_form_that_changes_them(app: Flask, trade: Trade) -> None:
+    rules = GroundRules(**catalogue.sheet_for(trade.slug).written())
+    with app.test_request_context(method="POST"):
+        form = TermsForm(formdata=None, terms=rules)
+        assert form.validate(), form.errors
+        told = GroundRules(reply_unit=rules.reply_unit)
+        form.tell(told)
+    assert told.agrees_with(rules)

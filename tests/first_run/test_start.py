@@ -11,6 +11,11 @@ from tests.conftest import NORAS_PASSWORD, client_of
 from wowcrm.clients.models import Client
 from wowcrm.db import Base, db
 from wowcrm.delights.models import Delight, Idea
+from wowcrm.documents.models import Document
+from wowcrm.expectations.models import GroundRules
+from wowcrm.expectations.sharing import draft_of, keep, sheet_of
+from wowcrm.expectations.sharing import share as share_sheet
+from wowcrm.feedback.gap import gap_of
 from wowcrm.first_run import catalogue
 from wowcrm.first_run.cast import sample_clients
 from wowcrm.first_run.catalogue import Trade
@@ -20,6 +25,7 @@ from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange
 from wowcrm.levels.upkeep import commit, standing_of
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise, Source
 from wowcrm.standards.models import Checklist, Rhythm, Standard
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
@@ -58,6 +64,8 @@ def test_a_new_trader_has_the_standards_ideas_and_settings_of_the_trade(trade: T
     ideas = db.session.scalars(Idea.fresh(trader)).all()
     assert [idea.text for idea in ideas] == [i.text for i in catalogue.ideas_for(trade.slug)]
     assert all(isinstance(idea.cost, Decimal) for idea in ideas)
+    rules = db.session.scalars(GroundRules.of(trader)).one()
+    assert rules.lines == list(catalogue.sheet_for(trade.slug).rhythm)
     assert trader.wow_lasts == trade.wow_lasts
     assert trader.contact_every == trade.contact_every
     assert trader.wow_budget == trade.wow_budget
@@ -108,6 +116,45 @@ def test_two_sample_clients_stand_at_each_level_today(trade: Trade) -> None:
     }
 
 
+@every_trade
+@pytest.mark.usefixtures("database")
+def test_a_new_trader_finds_promises_and_an_agreement_to_look_at(trade: Trade) -> None:
+    trader = registered(trade.slug)
+    add_samples(trader, on=trader.today())
+    commit(trader)
+
+    today, promises = trader.today(), db.session.scalars(Promise.of(trader)).all()
+    given = [promise for promise in promises if promise.source is Source.HAND]
+    assert any(promise.is_kept and not promise.was_late(today) for promise in given)
+    assert any(promise.is_open and promise.due_on == today + timedelta(days=1) for promise in given)
+    assert any(change.in_time for promise in given for change in promise.renegotiations)
+    assert not any(promise.is_late(today) for promise in promises)
+    (paper,) = db.session.scalars(Document.of(trader)).all()
+    assert (paper.accepted_by, paper.client.name) == ("Kārlis Bērziņš", "Kārlis Bērziņš")
+    assert trader.day_of(paper.issued_at) == today - timedelta(days=40)
+
+
+def test_a_series_that_only_samples_were_counted_in_begins_anew(nora: Trader) -> None:
+    def share(client: Client) -> Document:
+        keep(client, draft_of(client))
+        db.session.flush()
+        paper = share_sheet(sheet_of(client), on=nora.today())
+        commit(nora)
+        return paper
+
+    add_samples(nora, on=nora.today())
+    commit(nora)
+    remove_samples(nora)
+    commit(nora)
+    assert share(client_of(nora, "Ben")).number == 1
+
+    add_samples(nora, on=nora.today())
+    commit(nora)
+    remove_samples(nora)
+    commit(nora)
+    assert share(client_of(nora, "Amira")).number == 3, "what was given to Ben is not given back"
+
+
 def test_each_sample_client_shows_another_rule(nora: Trader) -> None:
     clients = add_samples(nora, on=nora.today())
     commit(nora)
@@ -119,6 +166,17 @@ def test_each_sample_client_shows_another_rule(nora: Trader) -> None:
     assert "wow is held back" in reasons[3]
     assert "Delighted on" in reasons[4]
     assert "9 days left" in reasons[5]
+
+
+def test_sample_clients_show_a_gap_and_a_complaint_that_was_put_right(nora: Trader) -> None:
+    clients = add_samples(nora, on=nora.today())
+    commit(nora)
+
+    tally = gap_of(nora, nora.today()).tally
+    assert (tally.too_sure, tally.too_modest) == (1, 1)
+    (recovery,) = [each for client in clients for each in client.recoveries]
+    assert recovery.is_settled
+    assert recovery.happier
 
 
 def test_the_levels_of_sample_clients_came_about_on_days_gone_by(nora: Trader) -> None:

@@ -288,6 +288,7 @@ def test_old_changes_are_let_go(nora: Trader, ben: Client) -> None:
     ben.notes = "Likes tulips"
     db.session.commit()
     now = datetime.now(UTC)
+    db.session.rollback()
     assert prune_history(now + timedelta(days=729)) == 0
     assert prune_history(now + timedelta(days=731)) == 1
 

@@ -129,6 +129,17 @@ def test_a_deleted_client_is_not_found_nor_who_takes_their_number(
     assert names(nora, "berz") == []
 
 
+def test_what_others_have_written_never_fills_the_page(
+    liga: Client, nora: Trader, otto: Trader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wowcrm.search.index.LOOKED_AT", 2)
+    assert names(nora, "berz") == names(nora, "līga") == [liga.name]
+    for number in range(4):
+        written(otto, f"Līga Bērziņa {number}")
+
+    assert names(nora, "berz") == names(nora, "līga") == [liga.name]
+
+
 def test_otto_finds_nothing_of_noras(liga: Client, nora: Trader, otto: Trader) -> None:
     written(otto, "Otto's Bērziņš")
 

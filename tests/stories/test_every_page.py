@@ -14,6 +14,8 @@ from wowcrm.clients.models import SavedView
 from wowcrm.data.rehearsing import carry_out, rehearse
 from wowcrm.db import db
 from wowcrm.first_run.demo import make_demo
+from wowcrm.outbox.sending import send
+from wowcrm.reminders.models import Reminder
 
 
 @pytest.fixture
@@ -22,6 +24,9 @@ def two_years(database: None) -> Rows:
     trader, _ = make_demo(NORAS_PASSWORD)
     carry_out(rehearse(trader, "contacts.csv", CONTACTS), trader.today())
     rehearse(trader, "contacts.csv", CONTACTS)
+    today = trader.today()
+    db.session.add(Reminder(trader_id=trader.id, what="Rent", due_on=today, begins_on=today))
+    send(trader, "trial", to="not an address", at=trader.now())
     db.session.add(SavedView(trader_id=trader.id, name="Crafts to see to", query="level=below"))
     db.session.commit()
     rows: Rows = {}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.promises.models import Source
 from wowcrm.timeline.models import Direction, Interaction, InteractionKind
 from wowcrm.timeline.story import PAGE
 
@@ -54,6 +55,38 @@ def test_a_touch_is_written_down(
         today,
     )
     assert ben.last_contact_on == today
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_touch_carries_a_promise(
+    browser: ReadingBrowser, ben: Client, today: date, htmx: bool
+) -> None:
+    data = {"summary": "Rang", "promised": "The report", "due": "tomorrow"}
+    browser.post(f"/clients/{ben.id}/touches", data=data, htmx=htmx)
+
+    (promise,) = ben.promises
+    assert (promise.what, promise.source) == ("The report", Source.TOUCH)
+    assert (promise.made_on, promise.due_on) == (today, today + timedelta(days=1))
+    assert [line.kind for line in lines(ben)] == [InteractionKind.PROMISE, InteractionKind.CALL]
+
+
+def test_without_a_promise_its_day_does_not_matter(browser: ReadingBrowser, ben: Client) -> None:
+    answer = browser.post(f"/clients/{ben.id}/touches", data={"summary": "Rang", "due": "other"})
+
+    assert answer.status_code == 303
+    assert ben.promises == []
+
+
+def test_a_promise_without_its_day_opens_its_question_again(
+    browser: ReadingBrowser, ben: Client
+) -> None:
+    data = {"summary": "Rang", "promised": "The report", "due": "other"}
+    answer = browser.post(f"/clients/{ben.id}/touches", data=data)
+
+    assert answer.status_code == 422
+    assert "Which day is it?" in answer.words
+    assert any("open" in each for each in answer.page.all("#write details"))
+    assert not lines(ben)
 
 
 def test_contact_moves_the_day_of_the_next_at_once(

@@ -18,8 +18,8 @@ from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.currencies import currencies
-from wowcrm.traders.forms import plain_number
 from wowcrm.traders.models import Trader
+from wowcrm.web.inputs import plain_number
 
 SETTINGS = {
     "name": "Nora Lind",
@@ -30,6 +30,9 @@ SETTINGS = {
     "wow_lasts": "90",
     "consistency_window": "90",
     "consistency_bar": "90",
+    "feedback_counts_for": "180",
+    "feedback_gap": "60",
+    "resolve_within": "3",
     "contact_every": "",
     "contacts_at_most": "3",
     "contacts_within": "7",

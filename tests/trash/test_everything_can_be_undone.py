@@ -23,8 +23,8 @@ from wowcrm.trash.trashing import delete
 
 State = dict[str, list[tuple[Any, ...]]]
 
-# These take something out of another thing's hands, or end a session.
-APART = {"account.end"}
+# These end a session, or keep what they delete on a shelf of their own (as reminders do).
+APART = {"account.end", "reminders.delete"}
 
 
 def state() -> State:

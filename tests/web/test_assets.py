@@ -1,6 +1,8 @@
 """Stylesheets and scripts: one file each, kept for ever under a name that changes with them."""
 
 import re
+import zlib
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,15 +19,38 @@ def address(app: Flask, kind: str) -> str:
     return found[1]
 
 
+def vendored(kind: str) -> list[Path]:
+    return [*folder("static").glob(f"vendor/*/*.{kind}")]
+
+
 @pytest.mark.parametrize("kind", ["css", "js"])
 def test_all_files_of_a_kind_come_as_one(app: Flask, kind: str) -> None:
     answer = app.test_client().get(address(app, kind))
 
     assert answer.status_code == 200
-    for file in (folder("static") / kind).glob(f"*.{kind}"):
+    for file in [*(folder("static") / kind).glob(f"*.{kind}"), *vendored(kind)]:
         assert file.read_text().strip() in answer.text
     assert "immutable" in answer.headers["Cache-Control"]
     assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_a_bundle_is_packed_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, old = address(app, "js"), re.sub(r"wowcrm-\w+", "wowcrm-000000000000", address(app, "js"))
+    packed: list[int] = []
+
+    def pack(data: bytes, level: int) -> bytes:
+        packed.append(level)
+        return zlib.compress(data, level, wbits=31)
+
+    monkeypatch.setattr("flask_compress.flask_compress.compression.gzip.compress", pack)
+    bodies = set()
+    for wanted in (ours, ours, old, ours):
+        answer = app.test_client().get(wanted, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        bodies.add(zlib.decompress(answer.data, wbits=31))
+
+    assert len(bodies) == 1
+    assert len(packed) <= 2, "once for all, and each time for a name that is not today's"
 
 
 def test_the_order_of_layers_comes_first(app: Flask) -> None:

@@ -12,6 +12,7 @@ from wowcrm.web.charts import (
     draw_bars,
     draw_levels,
     draw_meter,
+    draw_pairs,
     draw_share,
 )
 
@@ -134,3 +135,31 @@ def test_a_meter_never_leaves_its_frame() -> None:
     assert (draw_meter(400, 300).full, draw_meter(400, 300).over) == (100, True)
     assert draw_meter(200, 300, planned=500).planned == pytest.approx(33.33)
     assert draw_meter(5, 0).full == 100
+
+
+BELOW, MEETS, EXCEEDS = ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS
+
+
+def test_columns_stand_on_the_ground_beside_each_other_to_one_scale() -> None:
+    columns = draw_pairs([({EXCEEDS: 4}, {BELOW: 1, MEETS: 1}), ({}, {MEETS: 2})])
+
+    assert [(each.kind, each.level, each.y, each.height) for each in columns] == [
+        ("guessed", EXCEEDS, 0, 100),
+        ("said", BELOW, 75, 25),
+        ("said", MEETS, 50, 25),
+        ("said", MEETS, 50, 50),
+    ]
+
+
+def test_columns_of_a_pair_and_of_neighbours_do_not_touch() -> None:
+    counts = {MEETS: 1}
+    columns = draw_pairs([(counts, counts)] * 12)
+
+    for one, following in pairwise(columns):
+        assert one.x + one.width < following.x
+    assert columns[-1].x + columns[-1].width <= 100
+
+
+def test_nothing_counted_draws_nothing() -> None:
+    assert draw_pairs([({}, {})] * 12) == ()
+    assert draw_pairs([]) == ()

@@ -1,15 +1,19 @@
-"""Run migrations within a transaction that is somebody else's to finish."""
+"""Run migrations within a transaction that is somebody else's to finish.
+
+Alembic is loaded where one is run, and not before: see wowcrm.upgrading.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from flask import current_app
 
 from wowcrm.db import db
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 OURS = 0x776F77
 """The number under which those who migrate queue up."""
@@ -43,12 +47,16 @@ def one_transaction() -> Iterator[sa.Connection]:
 
 def migrate(connection: sa.Connection, to: str) -> None:
     """Bring the tables up to a migration; `head` is the newest."""
+    from alembic import command
+
     command.upgrade(_config(connection), to)
 
 
 def empty(connection: sa.Connection) -> None:
     """Remove every table of ours: a SQLite file is ours alone, elsewhere others may keep theirs."""
     if connection.dialect.name != "sqlite":
+        from alembic import command
+
         command.downgrade(_config(connection), "base")
         return
     # Tables of an index go with it.
@@ -57,7 +65,7 @@ def empty(connection: sa.Connection) -> None:
         connection.execute(sa.schema.DropTable(sa.Table(name, sa.MetaData())))
 
 
-def _config(connection: sa.Connection) -> Config:
+def _config(connection: sa.Connection) -> "Config":
     config: Config = current_app.extensions["migrate"].migrate.get_config()
     config.attributes["connection"] = connection
     return config

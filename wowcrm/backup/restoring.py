@@ -14,17 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
+from wowcrm import versions
 from wowcrm.backup.manifest import Manifest, Refused
 from wowcrm.backup.migrating import broken_links, damage, empty, migrate, one_transaction
 from wowcrm.backup.reading import Archive, check, opened
-from wowcrm.backup.tables import count_on, counts, described, in_backups, names
+from wowcrm.backup.tables import count_on, counts, described, in_backups, names, revision_of
 from wowcrm.db import Base
 from wowcrm.files import store
-from wowcrm.paths import folder
 from wowcrm.plain import NotPlain, reader_of
 from wowcrm.search.index import rebuild
 
@@ -50,7 +48,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
     Read from end to end first: what is damaged at its end must not be found out half-way.
     """
     manifest = check(path)
-    if manifest.revision not in _known():
+    if manifest.revision not in versions.known():
         raise Refused(
             "It was written by a newer version of WowCRM"
             f" ({manifest.version}, {manifest.revision}); install that one."
@@ -71,11 +69,6 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
     return Restored(manifest, before, after)
 
 
-def _known() -> set[str]:
-    scripts = ScriptDirectory(str(folder("migrations")))
-    return {script.revision for script in scripts.walk_revisions()}
-
-
 def _keep_files(archive: Archive) -> None:
     """Store the contents first: until their rows are there they are nobody's, and are swept."""
     for digest in archive.manifest.files:
@@ -88,10 +81,10 @@ def _keep_files(archive: Archive) -> None:
 
 def _before(connection: sa.Connection, manifest: Manifest, replace: bool) -> Counts:
     """Count what is here; refuse to overwrite it unless that is wanted, and others' never."""
-    found = MigrationContext.configure(connection).get_current_revision()
+    found = revision_of(connection)
     if found is None:
         return {}
-    if found not in _known():
+    if found not in versions.known():
         raise Occupied(f"The database was last used by a newer version of WowCRM ({found}).")
     before = counts(connection)
     if not before.get("traders"):

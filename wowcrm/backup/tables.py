@@ -32,6 +32,13 @@ def in_backups(metadata: sa.MetaData) -> Iterator[sa.Table]:
             yield table
 
 
+def revision_of(connection: sa.Connection) -> str | None:
+    """Name the migration that a database is at; none for an empty one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+
+
 def names(connection: sa.Connection) -> list[str]:
     """Name the tables, but for those of the search."""
     return [

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import SQLAlchemyError
 
 from wowcrm.backup.manifest import NAME, Manifest, Member, Refused, our_version
 from wowcrm.backup.reading import check
-from wowcrm.backup.tables import described, in_backups, last_numbers
+from wowcrm.backup.tables import described, in_backups, last_numbers, revision_of
 from wowcrm.belonging import owned_by
 from wowcrm.db import db, reading
 from wowcrm.files import store
@@ -71,7 +70,7 @@ def _write(file: IO[bytes], trader: Trader | None, engine: sa.Engine) -> None:
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
         _one_moment(engine) as connection,
     ):
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = revision_of(connection)
         if revision is None:
             raise BackupFailed("There is nothing in the database yet.")
         metadata = described(connection)

@@ -12,6 +12,17 @@ from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.timeline.models import CONTACTS, Interaction
 
+RECENT = (
+    sa.select(Interaction.client_id, Interaction.happened_on)
+    .where(
+        Interaction.client_id.in_(sa.bindparam("ids", expanding=True)),
+        Interaction.kind.in_(CONTACTS),
+        Interaction.happened_on > sa.bindparam("since"),
+        Interaction.happened_on <= sa.bindparam("until"),
+    )
+    .order_by(Interaction.happened_on.desc(), Interaction.id.desc())
+)
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -61,16 +72,7 @@ def _recent_contacts(ceilings: dict[int, tuple[int, int]], today: date) -> dict[
     """Gather the days of recent contact by client, newest first."""
     longest = max((within for _most, within in ceilings.values()), default=0)
     found: dict[int, list[date]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Interaction.client_id, Interaction.happened_on)
-        .where(
-            Interaction.client_id.in_(ceilings),
-            Interaction.kind.in_(CONTACTS),
-            Interaction.happened_on > today - timedelta(days=longest),
-            Interaction.happened_on <= today,
-        )
-        .order_by(Interaction.happened_on.desc(), Interaction.id.desc())
-    )
-    for client_id, day in rows:
+    days = {"since": today - timedelta(days=longest), "until": today}
+    for client_id, day in db.session.execute(RECENT, {"ids": list(ceilings), **days}):
         found[client_id].append(day)
     return found

@@ -1,11 +1,13 @@
 """The list of clients: narrowed by the address, a page at a time, each page by an index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.models import Client, SavedView, Tag, client_tags
 from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing, Sort
@@ -13,19 +15,68 @@ from wowcrm.clients.order import Place
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
-from wowcrm.search.index import find
+from wowcrm.search.index import best, find, ranked
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
 PAGE = 25
 MOST_VIEWS = 100
+MOST_COUNTED = 5000
+"""Clients of one level that a list counts: of more, no list need know how many exactly."""
+
+
+class Listed(NamedTuple):
+    """What a list shows of a client, and by what it orders them."""
+
+    id: int
+    name: str
+    organisation: str | None
+    level: ServiceLevel
+    value: Decimal | None
+    last_contact_on: date | None
+    sort_key: str
+
+
+SHOWN = [getattr(Client, name) for name in Listed._fields]
+
+# Built once, since building a statement costs more than asking it.
+WHOSE = sa.bindparam("trader_id", type_=sa.Integer)
+AT_LEVEL = [
+    sa.select(Client.id).where(
+        Client.trader_id == WHOSE, Client.archived_on.is_(None), Client.level == level
+    )
+    for level in ServiceLevel
+]
+LEVELS, LEVELS_ABOUT = (
+    sa.select(
+        *(sa.func.count().select().select_from(one.subquery()).scalar_subquery() for one in each)
+    )
+    for each in (AT_LEVEL, [one.limit(MOST_COUNTED + 1) for one in AT_LEVEL])
+)
+TAGS = (
+    sa.select(Tag.id, Tag.name)
+    .where(Tag.trader_id == WHOSE, sa.exists().where(client_tags.c.tag_id == Tag.id))
+    .order_by(Tag.key)
+)
+TAGS_WORN = (
+    sa.select(client_tags.c.client_id, Tag.name)
+    .join(Tag, Tag.id == client_tags.c.tag_id)
+    .where(client_tags.c.client_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Tag.key)
+)
+VIEWS = (
+    sa.select(SavedView.name, SavedView.query, SavedView.id)
+    .where(SavedView.trader_id == WHOSE)
+    .order_by(SavedView.key)
+    .limit(MOST_VIEWS)
+)
 
 
 @dataclass(frozen=True)
 class Listing:
-    clients: Sequence[Client]
+    clients: Sequence[Listed]
     narrowing: Narrowing
-    after: Client | None = None
+    after: Listed | None = None
     """The last client of this page; None when nobody follows."""
     begins_later: bool = False
     """Whether there are clients before the first of this page."""
@@ -44,7 +95,7 @@ class Listing:
         """The address of the list around the first client of this page, if others come before."""
         return self._at(self.clients[0], "near") if self.begins_later and self.clients else None
 
-    def _at(self, client: Client, how: str) -> str:
+    def _at(self, client: Listed, how: str) -> str:
         place = self.narrowing.sort.order.say(client)
         return self.narrowing.query(**{how: client.id, "place": place})
 
@@ -54,7 +105,7 @@ def list_clients(trader: Trader, narrowing: Narrowing, page: int = PAGE) -> List
     if narrowing.q:
         return _found(trader, narrowing, page)
     chosen = choose(trader, narrowing)
-    before: list[Client] = []
+    before: list[Listed] = []
     place = place_in(trader, narrowing, narrowing.near or narrowing.after)
     if place and narrowing.near:
         before = walk(chosen, narrowing, place, page // 2 + 1, back=True)
@@ -73,11 +124,9 @@ def list_clients(trader: Trader, narrowing: Narrowing, page: int = PAGE) -> List
 def _found(trader: Trader, narrowing: Narrowing, page: int) -> Listing:
     """Search; the best are on the one page there is."""
     query = read(narrowing.q)
-    among = choose(trader, narrowing).options(selectinload(Client.tags))
-    clients = find(trader, query, most=page + 1, among=among)
+    clients = best(ranked(trader, query, choose(trader, narrowing)), page + 1, _read)
     shown = clients[:page]
-    found = findings(shown, query)
-    return Listing(shown, narrowing, findings=found, cut=len(clients) > page)
+    return Listing(shown, narrowing, findings=findings(shown, query), cut=len(clients) > page)
 
 
 def walk(
@@ -88,13 +137,24 @@ def walk(
     *,
     back: bool = False,
     itself: bool = False,
-) -> list[Client]:
+) -> list[Listed]:
     """Read the clients behind a place in the list, or back from it."""
-    found: list[Client] = []
+    found: list[Listed] = []
     for part in narrowing.sort.order.parts(chosen, place, back=back, itself=itself):
         if len(found) < most:
-            asked = part.options(selectinload(Client.tags)).limit(most - len(found))
-            found += db.session.scalars(asked)
+            found += _read(part.limit(most - len(found)))
+    return found
+
+
+def _read(clients: sa.Select[Client]) -> list[Listed]:
+    return [Listed(*row) for row in db.session.execute(clients.with_only_columns(*SHOWN))]
+
+
+def tags_worn(clients: Iterable[Listed]) -> dict[int, list[str]]:
+    """Name the tags of the clients of a list, by client; one query."""
+    found: dict[int, list[str]] = {client.id: [] for client in clients}
+    for client_id, name in db.session.execute(TAGS_WORN, {"ids": list(found)}):
+        found[client_id].append(name)
     return found
 
 
@@ -111,20 +171,21 @@ def find_clients(trader: Trader, words: str, limit: int = 8) -> Sequence[Client]
 
 
 def count_levels(trader: Trader) -> dict[ServiceLevel, int]:
-    """Count the clients at each level; the index by level holds all it needs."""
-    counted = db.session.execute(
-        sa.select(Client.level, sa.func.count())
-        .where(Client.trader_id == trader.id, Client.archived_on.is_(None))
-        .group_by(Client.level)
-    )
-    found = {row[0]: row[1] for row in counted}
-    return {level: found.get(level, 0) for level in ServiceLevel}
+    """Count the clients at each level, each in its stretch of the index by level."""
+    counted = db.session.execute(LEVELS, {"trader_id": trader.id}).one()
+    return dict(zip(ServiceLevel, counted, strict=True))
 
 
-def tags_in_use(trader: Trader) -> Sequence[Tag]:
-    """List the tags that somebody has."""
-    worn = sa.select(client_tags.c.tag_id).where(client_tags.c.tag_id == Tag.id).exists()
-    return db.session.scalars(Tag.of(trader).where(worn)).all()
+def tell_levels(trader: Trader) -> dict[ServiceLevel, str]:
+    """Say how many clients are at each level: "230", and "5000+" where they are more."""
+    counted = db.session.execute(LEVELS_ABOUT, {"trader_id": trader.id}).one()
+    words = (str(n) if n <= MOST_COUNTED else f"{MOST_COUNTED}+" for n in counted)
+    return dict(zip(ServiceLevel, words, strict=True))
+
+
+def tags_in_use(trader: Trader) -> Sequence[sa.Row[int, str]]:
+    """List the tags that somebody has: number and name."""
+    return db.session.execute(TAGS, {"trader_id": trader.id}).all()
 
 
 def tag_name(trader: Trader, tag: int | None) -> str | None:
@@ -144,11 +205,7 @@ class View:
 
 def views_of(trader: Trader) -> list[View]:
     """List the views: those that are always there, and the trader's own."""
-    own = db.session.execute(
-        SavedView.of(trader)
-        .with_only_columns(SavedView.name, SavedView.query, SavedView.id)
-        .limit(MOST_VIEWS)
-    )
+    own = db.session.execute(VIEWS, {"trader_id": trader.id})
     given = Narrowing(quiet="30", sort=Sort.DRIFTING)
     return [View(_("Drifting"), given.query()), *(View(n, f"?{q}", id) for n, q, id in own)]
 

@@ -26,9 +26,13 @@ from wowcrm.traders.models import Trader
 if TYPE_CHECKING:
     from wowcrm.delights.models import Delight
     from wowcrm.documents.models import Document
+    from wowcrm.expectations.models import Delivery, Expectations
+    from wowcrm.feedback.models import Survey
     from wowcrm.levels.models import LevelChange, Verdict
     from wowcrm.needs.models import Need
     from wowcrm.promises.models import Promise
+    from wowcrm.proposals.models import Proposal
+    from wowcrm.recoveries.models import Recovery
     from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
 
@@ -218,6 +222,31 @@ class Client(Owned):
         passive_deletes=True,
         order_by="(Promise.due_on, Promise.id)",
     )
+    proposals: WriteOnlyMapped["Proposal"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+    sheets: Mapped[list["Expectations"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="Expectations.version",
+    )
+    """How the two work together, version by version."""
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="Delivery.id",
+    )
+    surveys: WriteOnlyMapped["Survey"] = relationship(
+        back_populates="client", cascade="all, delete-orphan", passive_deletes=True
+    )
+    recoveries: Mapped[list["Recovery"]] = relationship(
+        back_populates="client",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="(Recovery.raised_on.desc(), Recovery.id.desc())",
+    )
     documents: WriteOnlyMapped["Document"] = relationship(
         back_populates="client", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -371,6 +400,16 @@ class Client(Owned):
             self.forget(line)
         self.mark()
 
+    def unlog_all(self, about: str) -> None:
+        """Strike off every line about a thing that never was."""
+        session = object_session(self)
+        assert session is not None, "only what was saved can be struck off"
+        session.flush()
+        lines = self.interactions.select().where(Interaction.about == about)
+        for line in session.scalars(lines).all():
+            self.forget(line)
+        self.mark()
+
     def forget(self, line: Interaction) -> None:
         """Strike a line off the timeline; the last contact is worked out anew."""
         session = object_session(self)
@@ -433,14 +472,23 @@ class Client(Owned):
         """Ask for the level to be worked out anew before this change is saved."""
         self.level_until = None
 
+    def watch(self, day: date) -> None:
+        """Have the level looked at again on a day, unless that comes sooner anyway."""
+        if self.level_until is not None:
+            self.level_until = min(self.level_until, day)
+
     def archive(self, *, on: date) -> None:
         if self.archived_on is None:
             self.archived_on = on
+            for delivery in self.deliveries:
+                delivery.rest(on=on)
             self.log(InteractionKind.CLIENT, _("Put away"), on=on, about=f"client-{self.id}")
 
     def bring_back(self, *, on: date) -> None:
         if self.archived_on is not None:
             self.archived_on = None
+            for delivery in self.deliveries:
+                delivery.resume(on=on)
             self.log(InteractionKind.CLIENT, _("Brought back"), on=on, about=f"client-{self.id}")
 
 

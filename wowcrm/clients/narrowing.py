@@ -12,8 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from wowcrm.clients.models import Client
-from wowcrm.clients.order import BY_NAME, BY_NUMBER, BY_VALUE, BY_WAIT, Order
+from wowcrm.clients.order import BY_NAME, BY_NUMBER, BY_VALUE, BY_WAIT, Order, Ordered
 from wowcrm.levels.level import ServiceLevel
 
 NEVER_IN_TOUCH = "never"
@@ -119,7 +118,7 @@ class Narrowing:
         said = {name: value for name, value in self.address(**changes).items() if value is not None}
         return f"?{urlencode(said, errors='replace')}" if said else ""
 
-    def trail(self, client: Client) -> str:
+    def trail(self, client: Ordered) -> str:
         """Say in one parameter from which list a client is opened, and from which place in it."""
         place = self.sort.order.say(client)
         return self._trail if place is None else f"{self._trail}%26place%3D{place}"
@@ -129,7 +128,7 @@ class Narrowing:
         said = self.query(sort=self.sort.value)[1:]
         return urlencode({"list": said}, errors="replace")
 
-    def back(self, client: Client) -> str:
+    def back(self, client: Ordered) -> str:
         """Say the address of the list around a client."""
         return self.query(near=client.id, place=self.place or self.sort.order.say(client))
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -23,6 +23,13 @@ class Place(NamedTuple):
     client_id: int
 
 
+class Ordered(Protocol):
+    """A client, or what a list shows of one: with a number, and the column of the order."""
+
+    @property
+    def id(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Order:
     """By a column, and equals by number; clients without a value in it come last.
@@ -37,10 +44,10 @@ class Order:
     moves: bool = False
     """Whether a client's place changes with what happens, so that an address has to say it."""
 
-    def place_of(self, client: Client) -> Place:
+    def place_of(self, client: Ordered) -> Place:
         return Place(getattr(client, self.column.key), client.id)
 
-    def say(self, client: Client) -> str | None:
+    def say(self, client: Ordered) -> str | None:
         """Say the client's value, where it may change while one walks through the list."""
         if not self.moves:
             return None

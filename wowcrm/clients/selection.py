@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from wowcrm.clients.models import Client
 from wowcrm.clients.narrowing import row_number
 from wowcrm.db import db
+from wowcrm.expectations.models import Delivery
 from wowcrm.traders.models import Trader
 
 MOST = 500
@@ -27,7 +28,10 @@ def select_clients(trader: Trader, ids: Sequence[int]) -> Sequence[Client]:
     return db.session.scalars(
         Client.of(trader)
         .where(Client.id.in_(ids))
-        .options(selectinload(Client.tags))
+        .options(
+            selectinload(Client.tags),
+            selectinload(Client.deliveries).selectinload(Delivery.promise),
+        )
         .order_by(Client.id)
     ).all()
 

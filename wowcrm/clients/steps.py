@@ -10,9 +10,9 @@ from wowcrm.clients.neighbours import trail
 from wowcrm.levels.rules import NextStep, Step
 
 PLACES = {
-    Step.RECOVER: (_l("Make it good"), "clients.show", ""),
-    Step.KEEP_PROMISE: (_l("See to it"), "clients.show", ""),
-    Step.MAKE_UP: (_l("Ask what went wrong"), "clients.show", ""),
+    Step.RECOVER: (_l("Make it good"), "recoveries.index", "recovery-{id}"),
+    Step.KEEP_PROMISE: (_l("See to it"), "promises.index", "promise-{id}"),
+    Step.MAKE_UP: (_l("Ask what went wrong"), "recoveries.index", "raise"),
     Step.PUT_RIGHT: (_l("Put it right"), "needs.index", "check-{id}"),
     Step.SERVE_NEED: (_l("Look after this need"), "needs.index", "need-{id}"),
     Step.ASK: (_l("Write down a need"), "needs.index", "new-need"),
@@ -41,6 +41,7 @@ def act_of(step: NextStep, client: Client) -> Act:
 TABS = {
     "clients.show": _l("Story"),
     "needs.index": _l("Needs & standards"),
+    "promises.index": _l("Promises & work"),
     "delights.index": _l("Wow"),
     "referrals.index": _l("Word of mouth"),
 }

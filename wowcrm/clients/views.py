@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
-from wowcrm.clients.listing import count_levels, list_clients, tags_in_use, views_of
+from wowcrm.clients.listing import list_clients, tags_in_use, tags_worn, tell_levels, views_of
 from wowcrm.clients.models import Client, DetailKind
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.neighbours import keep_list, neighbours_of
@@ -40,13 +40,15 @@ def index() -> ResponseReturnValue:
     """All clients by name, narrowed by the address; htmx gets the list, or its next page."""
     narrowing = Narrowing.read(request.args)
     listing = list_clients(current_trader, narrowing)
+    worn = tags_worn(listing.clients)
     if narrowing.after and wants_fragment():
-        return render_template("clients/_rows.html", listing=listing)
+        return render_template("clients/_rows.html", listing=listing, worn=worn)
     return answer(
         "clients/index.html",
         "clients/_list.html",
         listing=listing,
-        levels=count_levels(current_trader),
+        worn=worn,
+        levels=tell_levels(current_trader),
         tags=tags_in_use(current_trader),
         views=views_of(current_trader),
         away=just_put_away(current_trader, request.args.get("away")),
@@ -97,10 +99,10 @@ def _make(form: NewClientForm) -> Client:
         client_since=form.client_since.data or today,
         notes=form.notes.data,
     )
-    db.session.add(client)
     for kind, field in ((DetailKind.PHONE, form.phone), (DetailKind.EMAIL, form.email)):
         tell_details(client, kind, [(value, None) for value in some(field.data)], current_trader)
     tell_tags(client, tag_names(form.tags.data), current_trader)
+    db.session.add(client)
     db.session.flush()
     client.begin(on=today)
     return client
@@ -170,5 +172,6 @@ def standing(client_id: int) -> ResponseReturnValue:
     return render_template(
         "clients/_standing.html",
         client=client,
+        step_is_quiet="quiet" in request.args,
         standing=standing_of(client, current_trader.today()),
     )

@@ -130,7 +130,7 @@ def _known_idea(form: DelightForm) -> None:
 
 
 def _chosen(client: Client) -> dict[str, Any]:
-    """Read from the address which suggestion, idea or need was chosen."""
+    """Read from the address which suggestion, idea, need or occasion was chosen."""
     idea_id = request.args.get("idea", type=int)
     need_id = request.args.get("need", type=int)
     for one in ClientShelf(client, current_trader.today()).fitting:
@@ -147,7 +147,8 @@ def _chosen(client: Client) -> dict[str, Any]:
         return {"what": idea.text, "cost": idea.cost, "idea_id": idea.id}
     if need_id is not None:
         return {"what": mine(Need, need_id).could_exceed_by}
-    return {}
+    occasion = (request.args.get("occasion") or "").strip()[:200]
+    return {"occasion": occasion} if occasion else {}
 
 
 # One

@@ -1,7 +1,7 @@
 """Issue a paper: give it its number and version, freeze it, and make the link to read it by."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
@@ -45,7 +45,7 @@ def issue(
     _lock(client.trader)
     newest = db.session.scalar(Document.versions(about).limit(1))
     number = _next(client.trader, kind, newest, on)
-    content = draw(number).frozen()
+    content = replace(draw(number), zone=client.trader.timezone).frozen()
     document = Document(
         trader_id=client.trader_id,
         kind=kind,

@@ -105,6 +105,12 @@ class Document(Owned):
         return self.accepted_at is not None or self.declined_at is not None
 
     @property
+    def seen_at(self) -> datetime | None:
+        """When somebody last looked at this version; its links may be older than it is."""
+        looks = [link.last_seen_at for link in self.links if link.last_seen_at]
+        return max((look for look in looks if look >= self.issued_at), default=None)
+
+    @property
     def awaits_answer(self) -> bool:
         return self.kind.is_accepted and self.is_current and not self.is_decided
 
@@ -208,6 +214,14 @@ class Link(Owned):
         """Choose the link of this address, whosever it is; whether it opens is asked of it."""
         return sa.select(cls).where(cls.token == token)
 
+    @property
+    def title(self) -> str:
+        return self.document.paper.title if self.document else _("The page of the work")
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
+
     def opens(self, on: date) -> bool:
         return self.revoked_at is None and (self.expires_on is None or on <= self.expires_on)
 
@@ -217,7 +231,27 @@ class Link(Owned):
         self.last_seen_at = at
 
     def revoke(self, *, at: datetime) -> None:
-        self.revoked_at = self.revoked_at or at
+        """Let the address open nothing any more."""
+        if self.revoked_at is None:
+            self.revoked_at = at
+            self._log(_("Link stopped: %(title)s", title=self.title), at)
+
+    def renew(self, *, at: datetime) -> "Link":
+        """Make another address for the same thing; this one opens nothing any more."""
+        if self.revoked_at is None:
+            self.revoked_at = at
+        renewed = Link(client=self.client, trader_id=self.trader_id, about=self.about)
+        renewed.document = self.document
+        session = object_session(self)
+        assert session is not None, "only a link that was saved can be renewed"
+        session.add(renewed)
+        session.flush()
+        self._log(_("Another link was made: %(title)s", title=self.title), at)
+        return renewed
+
+    def _log(self, words: str, at: datetime) -> None:
+        on = self.client.trader.day_of(at)
+        self.client.log(InteractionKind.AGREEMENT, words, on=on, about=f"link-{self.id}")
 
 
 def digest_of(content: dict[str, Any]) -> str:

@@ -75,6 +75,8 @@ class Paper:
     foot: tuple[str, ...] = ()
     """What stands at the foot of each page: registration numbers, an account."""
     locale: str = "en_GB"
+    zone: str = "UTC"
+    """On which clock it is told when it was answered."""
 
     def frozen(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""

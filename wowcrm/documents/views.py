@@ -5,13 +5,17 @@ from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 from werkzeug.utils import redirect
 
 from wowcrm.db import db, writing
 from wowcrm.documents.answering import accepted, declined
 from wowcrm.documents.forms import AcceptForm, DeclineForm
+from wowcrm.documents.handing_over import hand_over
 from wowcrm.documents.models import Document, Link
+from wowcrm.documents.pages import page_of
+from wowcrm.documents.standing import answer_of
 from wowcrm.levels.upkeep import commit
 from wowcrm.web.access import by_link, current_trader
 
@@ -22,12 +26,25 @@ log = logging.getLogger(__name__)
 @bp.get("/for-you/<token>")
 @by_link
 def show(token: str) -> ResponseReturnValue:
-    """A paper as it was sent; the trader's own look at it is not counted."""
+    """A paper as it was sent, or another page; the trader's own look at it is not counted."""
+    link = _opened(token)
+    if link is None:
+        return _nothing()
+    _see(link)
+    if link.document is not None:
+        return _page(link.document, token)
+    page = page_of(link)
+    return _private(make_response(page)) if page is not None else _nothing()
+
+
+@bp.get("/for-you/<token>/paper.pdf")
+@by_link
+def pdf(token: str) -> ResponseReturnValue:
     link = _opened(token)
     if link is None or link.document is None:
         return _nothing()
     _see(link)
-    return _page(link.document, token)
+    return _private(hand_over(link.document))
 
 
 @bp.post("/for-you/<token>/accept")
@@ -89,16 +106,19 @@ def _page(
     accepting: AcceptForm | None = None,
     declining: DeclineForm | None = None,
 ) -> Response:
-    refused = accepting or declining
-    page = render_template(
-        "documents/show.html",
-        document=document,
-        paper=document.paper,
-        token=token,
-        refused=refused,
-        accepting=accepting or AcceptForm(formdata=None, data={"version": document.version}),
-        declining=declining or DeclineForm(formdata=None, data={"version": document.version}),
-    )
+    refused, paper = accepting or declining, document.paper
+    # The words around a paper are in its language, whoever reads it.
+    with force_locale(paper.locale):
+        page = render_template(
+            "documents/show.html",
+            document=document,
+            paper=paper,
+            answer=answer_of(document),
+            token=token,
+            refused=refused,
+            accepting=accepting or AcceptForm(formdata=None, data={"version": document.version}),
+            declining=declining or DeclineForm(formdata=None, data={"version": document.version}),
+        )
     return _private(make_response(page, 422 if refused else 200))
 
 

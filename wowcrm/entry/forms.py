@@ -12,6 +12,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wowcrm.clients.models import Client
 from wowcrm.delights.forms import DelightForm
 from wowcrm.needs.forms import NeedForm
+from wowcrm.promises.forms import PromiseForm
+from wowcrm.recoveries.forms import ComplaintForm
+from wowcrm.reminders.forms import ReminderForm
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import TOUCHES, InteractionKind
 
@@ -52,6 +55,10 @@ class TouchEntry(TouchForm):
             raise ValidationError(_("Which day was it?"))
 
 
+class PromiseEntry(PromiseForm):
+    """A promise: what, and a tap for the day."""
+
+
 class NeedEntry(NeedForm):
     """A need, by what they came for."""
 
@@ -63,3 +70,11 @@ class DelightEntry(DelightForm):
         super().__init__(*args, client=client, today=today, **kwargs)
         if not client.name:
             self.what.label.text = _("What would make them smile?")
+
+
+class ComplaintEntry(ComplaintForm):
+    """What went wrong for somebody who may still have to be chosen."""
+
+
+class ReminderEntry(ReminderForm):
+    """Something not to forget, about somebody or about nothing in particular."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,10 +13,20 @@ from wowcrm import when
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
-from wowcrm.entry.forms import DelightEntry, NeedEntry, TouchEntry
+from wowcrm.entry.forms import (
+    ComplaintEntry,
+    DelightEntry,
+    NeedEntry,
+    PromiseEntry,
+    ReminderEntry,
+    TouchEntry,
+)
 from wowcrm.entry.ways import ways
 from wowcrm.entry.whom import Whom, missing, settled, stand_in, whom
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise, Source
+from wowcrm.recoveries.raising import raise_complaint
+from wowcrm.reminders.models import Reminder
 from wowcrm.timeline.models import TOUCHES
 from wowcrm.timeline.words import ICONS
 from wowcrm.web.access import current_trader, mine
@@ -49,10 +60,25 @@ def touch() -> ResponseReturnValue:
             direction=form.direction.data,
             chased=form.chased.data,
         )
+        if form.promised.data:
+            said = form.promised.data
+            Promise.make(client, said, due_on=form.due_day, on=form.on, source=Source.TOUCH)
         flash(_("Written down for %(client)s.", client=client.short_name))
         return url_for("clients.show", client_id=client.id)
 
     return _entry("touch", _whom(), form, write)
+
+
+@bp.route("/add/promise", methods=["GET", "POST"])
+def promise() -> ResponseReturnValue:
+    form = PromiseEntry(today=current_trader.today())
+
+    def write(client: Client) -> str:
+        made = Promise.make(client, form.what.data or "", due_on=form.due_day, on=form.today)
+        flash(_("Promised for %(day)s. I will remind you.", day=when.day(made.due_on, form.today)))
+        return url_for("promises.index", client_id=client.id, _anchor=made.about)
+
+    return _entry("promise", _whom(), form, write)
 
 
 @bp.route("/add/need", methods=["GET", "POST"])
@@ -92,6 +118,36 @@ def delight() -> ResponseReturnValue:
     return _entry("delight", chosen, form, write)
 
 
+@bp.route("/add/complaint", methods=["GET", "POST"])
+def complaint() -> ResponseReturnValue:
+    form = ComplaintEntry(today=current_trader.today())
+
+    def write(client: Client) -> str:
+        raised = raise_complaint(client, form.complaint.data or "", on=form.day)
+        return url_for("recoveries.index", client_id=client.id, _anchor=f"recovery-{raised.id}")
+
+    return _entry("complaint", _whom(), form, write)
+
+
+@bp.route("/add/reminder", methods=["GET", "POST"])
+def reminder() -> ResponseReturnValue:
+    """Something not to forget; it need not be about anybody."""
+    form = ReminderEntry(today=current_trader.today())
+    return _entry("reminder", _whom(), form, partial(_remind, form), alone=partial(_remind, form))
+
+
+def _remind(form: ReminderEntry, client: Client | None = None) -> str:
+    reminder = Reminder(trader_id=current_trader.id, client=client, begins_on=form.day)
+    reminder.change(form.what.data or "", **form.describes())
+    db.session.add(reminder)
+    db.session.flush()
+    reminder.log_arrival(on=form.today)
+    flash(_("I will remind you on %(day)s.", day=when.day(form.day, form.today)))
+    if client is not None:
+        return url_for("clients.show", client_id=client.id)
+    return url_for("reminders.index", _anchor=reminder.about)
+
+
 @bp.get("/add/referral")
 def referral() -> ResponseReturnValue:
     """Choose who sent somebody; the rest stands on their page."""
@@ -104,8 +160,13 @@ def referral() -> ResponseReturnValue:
     return answer("entry/referral.html", "entry/_offered.html", whom=chosen, name="referral")
 
 
-def _entry(name: str, chosen: Whom, form: Form, write: Write) -> ResponseReturnValue:
-    """Show a form, offer clients to it while their name is typed, or write down what it says."""
+def _entry(
+    name: str, chosen: Whom, form: Form, write: Write, alone: Callable[[], str] | None = None
+) -> ResponseReturnValue:
+    """Show a form, offer clients to it while their name is typed, or write down what it says.
+
+    `alone` writes down what is about nobody, where that makes sense.
+    """
     context: dict[str, Any] = {
         "whom": chosen,
         "form": form,
@@ -115,21 +176,24 @@ def _entry(name: str, chosen: Whom, form: Form, write: Write) -> ResponseReturnV
     }
     if request.method == "GET":
         return answer(f"entry/{name}.html", "entry/_offered.html", **context)
-    fits = form.validate()
-    if "find" in request.form or not (fits and chosen.is_chosen):
-        return _ask(context, searching="find" in request.form)
+    fits, searching = form.validate(), "find" in request.form
+    nobody = alone is not None and not (chosen.words or chosen.is_chosen)
+    if searching or not (fits and (chosen.is_chosen or nobody)):
+        return _ask(context, searching=searching, nobody=nobody)
+    if alone is not None and nobody:
+        return settle(None, back=alone())
     client = settled(chosen, current_trader, on=current_trader.today())
     back = write(client)
     return settle(None, back=back)
 
 
-def _ask(context: dict[str, Any], *, searching: bool) -> ResponseReturnValue:
+def _ask(context: dict[str, Any], *, searching: bool, nobody: bool) -> ResponseReturnValue:
     """Show the form again with all that was typed: what is missing, or who was found."""
     name, form, chosen = context["name"], context["form"], context["whom"]
     if searching:
         for field in form:
             field.errors = []
-    elif not chosen.is_chosen:
+    elif not (chosen.is_chosen or nobody):
         context["whom"] = missing(chosen)
     template = f"entry/_{name}.html" if wants_fragment() else f"entry/{name}.html"
     return render_template(template, **context), 200 if searching else 422

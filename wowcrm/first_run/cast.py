@@ -78,6 +78,12 @@ class SampleClient:
     touches: tuple[SampleTouch, ...]
     delights: tuple[SampleDelight, ...] = ()
     dates: tuple[SampleDate, ...] = ()
+    promises: tuple[dict[str, Any], ...] = ()
+    sheets: tuple[dict[str, Any], ...] = ()
+    """Told as agreements.py tells them."""
+    answers: tuple[dict[str, Any], ...] = ()
+    complaints: tuple[dict[str, Any], ...] = ()
+    """Both as listening.py tells them."""
 
 
 @cache
@@ -97,6 +103,10 @@ def _client(row: dict[str, Any]) -> SampleClient:
             "touches": tuple(_touch(touch) for touch in row["touches"]),
             "delights": tuple(_delight(delight) for delight in row.get("delights", ())),
             "dates": tuple(SampleDate(**date) for date in row.get("dates", ())),
+            "promises": tuple(row.get("promises", ())),
+            "sheets": tuple(row.get("sheets", ())),
+            "answers": tuple(row.get("answers", ())),
+            "complaints": tuple(row.get("complaints", ())),
         }
     )
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from wowcrm.expectations.models import Unit
+from wowcrm.expectations.rhythm import Line
 from wowcrm.standards.models import Rhythm
 
 
@@ -48,6 +50,37 @@ class SuggestedChecklist:
     name: str
     rhythm: Rhythm
     standards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedSheet:
+    """What a trade's own sheet of expectations begins with."""
+
+    channel: str
+    contact_procedure: str
+    reply_within: int
+    reply_unit: Unit
+    hours: str
+    rhythm: tuple[Line, ...]
+    from_me: tuple[str, ...]
+    from_client: tuple[str, ...]
+    not_included: tuple[str, ...]
+    progress_every: int | None = None
+
+    def written(self) -> dict[str, Any]:
+        """Return it as the columns of a sheet hold it."""
+        return {
+            "channel": self.channel,
+            "contact_procedure": self.contact_procedure,
+            "reply_within": self.reply_within,
+            "reply_unit": self.reply_unit,
+            "hours": self.hours,
+            "rhythm": [line.frozen() for line in self.rhythm],
+            "progress_every": self.progress_every,
+            "from_me": "\n".join(self.from_me),
+            "from_client": "\n".join(self.from_client),
+            "not_included": "\n".join(self.not_included),
+        }
 
 
 @cache
@@ -108,6 +141,27 @@ def checklists() -> tuple[SuggestedChecklist, ...]:
 
 def checklists_for(trade: str) -> list[SuggestedChecklist]:
     return [checklist for checklist in checklists() if checklist.trade == trade]
+
+
+def sheet_for(trade: str) -> SuggestedSheet:
+    """Return what a trade's own sheet begins with; a trade of no such name gets what suits most."""
+    return sheets().get(trade) or sheets()["other"]
+
+
+@cache
+def sheets() -> dict[str, SuggestedSheet]:
+    """Return the sheet of each trade, by its slug."""
+    return {row.pop("trade"): _sheet(row) for row in _read("expectations.toml")["sheet"]}
+
+
+def _sheet(row: dict[str, Any]) -> SuggestedSheet:
+    lists = {name: tuple(row[name]) for name in ("from_me", "from_client", "not_included")}
+    own = {
+        "contact_procedure": row["contact_procedure"].strip(),
+        "reply_unit": Unit(row["reply_unit"]),
+        "rhythm": tuple(Line.thawed(line) for line in row["rhythm"]),
+    }
+    return SuggestedSheet(**row | lists | own)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import random
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,8 +15,11 @@ from wowcrm.clients.reach import key_of
 from wowcrm.data.habits import region_of
 from wowcrm.db import db
 from wowcrm.delights.models import Idea
+from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.corners import CORNERS
+from wowcrm.first_run.listening import listen
 from wowcrm.first_run.lives import LIVES
+from wowcrm.first_run.proposed import propose
 from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
 from wowcrm.first_run.telling import Telling
@@ -61,10 +65,22 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
             CORNERS[corner](telling, client)
         clients.append(client)
     spread(telling, clients)
+    agree(telling, clients)
+    propose(telling, clients)
+    listen(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)
     return clients
+
+
+def agree(telling: Telling, clients: Sequence[Client]) -> None:
+    """Promise, and put in writing, with those who are there; none of it is left to chance."""
+    by_name = {client.name: client for client in reversed(clients)}
+    for rows, tell in (("promises", promise_events), ("sheets", sheet_events)):
+        for row in telling.texts[rows]:
+            if client := by_name.get(row["by"]):
+                telling.events += tell(client, row, telling.on)
 
 
 def _begin(trader: Trader, on: date) -> Telling:

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea
+from wowcrm.documents.models import Document, Series
+from wowcrm.first_run.agreements import promise_events, sheet_events
 from wowcrm.first_run.cast import (
     SampleClient,
     SampleDate,
@@ -19,6 +21,7 @@ from wowcrm.first_run.cast import (
     sample_clients,
 )
 from wowcrm.first_run.catalogue import Trade, checklists_for, ideas, trade_called
+from wowcrm.first_run.listening import asked, complained
 from wowcrm.first_run.start import make_checklist
 from wowcrm.first_run.story import Event, play
 from wowcrm.levels.level import ServiceLevel
@@ -27,6 +30,9 @@ from wowcrm.search.index import refresh
 from wowcrm.standards.models import Checklist, Outcome, Rhythm, Standard
 from wowcrm.traders.models import Trader
 
+HAS_SAMPLES = sa.select(
+    sa.exists().where(Client.trader_id == sa.bindparam("trader_id"), Client.sample)
+)
 FIRST_JUDGED = 75
 """Days ago on which all was still well with every need, so that levels have a history."""
 
@@ -36,7 +42,7 @@ def samples_of(trader: Trader) -> sa.Select[Client]:
 
 
 def has_samples(trader: Trader) -> bool:
-    return bool(db.session.scalar(sa.select(samples_of(trader).exists())))
+    return bool(db.session.scalar(HAS_SAMPLES, {"trader_id": trader.id}))
 
 
 def add_samples(trader: Trader, *, on: date) -> list[Client]:
@@ -58,6 +64,7 @@ def add_samples(trader: Trader, *, on: date) -> list[Client]:
 
 def remove_samples(trader: Trader) -> int:
     """Let exactly the sample clients go, with all that was added to them; say how many went."""
+    _forget_numbers(trader)
     gone = db.session.scalars(
         sa.delete(Client).where(Client.trader_id == trader.id, Client.sample).returning(Client.id),
         execution_options={"synchronize_session": False},
@@ -65,6 +72,26 @@ def remove_samples(trader: Trader) -> int:
     db.session.expire_all()
     refresh(gone)
     return len(gone)
+
+
+def _forget_numbers(trader: Trader) -> None:
+    """Let a series of papers begin anew when none but sample clients were given its numbers."""
+    given = (
+        sa.select(sa.func.count(Document.number.distinct()))
+        .join(Document.client)
+        .where(
+            Document.trader_id == Series.trader_id,
+            Document.kind == Series.kind,
+            Document.year == Series.year,
+            Client.sample,
+        )
+        .correlate(Series)
+        .scalar_subquery()
+    )
+    db.session.execute(
+        sa.delete(Series).where(Series.trader_id == trader.id, Series.last == given),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _client(sample: SampleClient, trade: Trade, trader: Trader, on: date) -> Client:
@@ -114,6 +141,14 @@ def _events(
     for delight in sample.delights:
         days = delight.delivered_days_ago(client.trader.wow_lasts)
         yield Event(ago(days), client, partial(_delight, delight, client))
+    for promise in sample.promises:
+        yield from promise_events(client, promise, on)
+    for sheet in sample.sheets:
+        yield from sheet_events(client, sheet, on)
+    for answer in sample.answers:
+        yield from asked(client, answer, on)
+    for complaint in sample.complaints:
+        yield from complained(client, complaint, on)
 
 
 def _need(need: SampleNeed, client: Client, trade: Trade) -> Need:

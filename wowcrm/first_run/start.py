@@ -5,7 +5,14 @@ from sqlalchemy.exc import IntegrityError
 
 from wowcrm.db import db
 from wowcrm.delights.models import Idea
-from wowcrm.first_run.catalogue import SuggestedChecklist, checklists_for, ideas_for, trade_called
+from wowcrm.expectations.models import GroundRules
+from wowcrm.first_run.catalogue import (
+    SuggestedChecklist,
+    checklists_for,
+    ideas_for,
+    sheet_for,
+    trade_called,
+)
 from wowcrm.standards.models import Checklist, Standard
 from wowcrm.traders.models import Trader, normal_email
 
@@ -55,7 +62,7 @@ def register(
 
 
 def equip(trader: Trader) -> None:
-    """Give a new trader the settings, checklists and ideas of their trade."""
+    """Give a new trader the settings, checklists, ideas and ground rules of their trade."""
     trade = trade_called(trader.trade)
     trader.wow_lasts = trade.wow_lasts
     trader.consistency_window = trade.consistency_window
@@ -64,6 +71,7 @@ def equip(trader: Trader) -> None:
     trader.wow_budget = trade.wow_budget
     for suggested in checklists_for(trade.slug):
         make_checklist(trader, suggested)
+    db.session.add(GroundRules(trader_id=trader.id, **sheet_for(trade.slug).written()))
     db.session.add_all(
         Idea(
             trader_id=trader.id,

@@ -13,13 +13,19 @@ from sqlalchemy.orm import Mapper, RelationshipProperty
 
 UNTOLD = frozenset(
     {
-        *("changes", "imported_rows", "imports", "level_changes", "links", "nudge_answers"),
-        *("receipts", "series", "sign_ins", "trashed"),
+        *("changes", "documents", "feed_events", "imported_rows", "imports", "level_changes"),
+        *("links", "mails", "nudge_answers", "offers", "receipts", "series", "sign_ins"),
+        *("submissions", "trashed"),
     }
 )
-"""Tables that nobody edits."""
+"""Tables that nobody edits: the app keeps them, or what is in them was given once and for all."""
 
-TAKEN_BACK = frozenset({"checks", "clients", "interactions", "runs"})
+TAKEN_BACK = frozenset(
+    {
+        *("checks", "clients", "interactions", "milestones", "payments", "reminder_turns"),
+        *("renegotiations", "runs", "stages"),
+    }
+)
 """Tables whose rows come and go with acts, or into the trash; only their changes are told."""
 
 KEPT_BY_THE_APP = frozenset(
@@ -34,10 +40,24 @@ KEPT_BY_THE_APP = frozenset(
             "seen_at",
             "sample",
             "welcomed_on",
+            "next_at",
+            "sent_at",
+            "read_at",
+            "zone",
+            "cause_key",
+            "promised_until",
+            "promised_as",
+            "used_on",
         ),
     }
 )
-WORKED_OUT = frozenset({("clients", "level")})
+WORKED_OUT = frozenset(
+    {
+        *(("clients", "level"), ("stages", "owed"), ("stages", "paid_on"), ("stages", "waived")),
+        *(("proposals", "price"), ("proposals", "revised_on"), ("proposals", "answered_on")),
+    }
+)
+"""What follows from something else."""
 
 SECRET = re.compile(r"(^|_)(hash|token|secret|password)$|^(api|private|secret)_key$")
 

@@ -1,14 +1,12 @@
 """Let go of the oldest history."""
 
 from datetime import datetime
-from typing import Any, cast
-
-import sqlalchemy as sa
 
 from wowcrm.db import db
 from wowcrm.history.models import Change
 
 
-def prune_history(at: datetime) -> int:
-    """Let go of changes older than two years, of all traders; whoever calls this saves it."""
-    return cast(sa.CursorResult[Any], db.session.execute(Change.ripe(at))).rowcount
+def prune_history(now: datetime) -> int:
+    """Let go of changes older than two years, of all traders; return how many."""
+    with db.engine.begin() as connection:
+        return connection.execute(Change.ripe(now)).rowcount

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +12,62 @@ import sqlalchemy as sa
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.delights.models import Delight, Idea, Reaction
-from wowcrm.levels.facts import CheckFact, DelightFact, Facts, NeedFact, PromiseFact, Rules
+from wowcrm.feedback.models import Answer, Survey
+from wowcrm.levels.facts import (
+    AnswerFact,
+    CheckFact,
+    ComplaintFact,
+    DelightFact,
+    Facts,
+    NeedFact,
+    PromiseFact,
+    Rules,
+)
+from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import Verdict
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise
+from wowcrm.recoveries.models import Recovery
 from wowcrm.standards.models import Check, Standard
 from wowcrm.traders.models import Trader
+
+# Built once, since building a statement costs more than asking it.
+IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+
+VERDICTS = (
+    sa.select(Verdict)
+    .where(
+        Verdict.client_id.in_(IDS),
+        Verdict.withdrawn_on.is_(None),
+        sa.bindparam("on", type_=sa.Date).between(Verdict.given_on, Verdict.expires_on),
+    )
+    .order_by(Verdict.id)
+)
+VERDICTS_ENDED = sa.select(Verdict.client_id, Verdict.expires_on).where(
+    Verdict.client_id.in_(IDS),
+    Verdict.withdrawn_on.is_(None),
+    Verdict.expires_on.between(sa.bindparam("since"), sa.bindparam("until")),
+)
+NEEDS = (
+    sa.select(Need.client_id, Need.id, Need.summary, Need.essential, Need.level, Need.judged_on)
+    .where(Need.client_id.in_(IDS))
+    .order_by(Need.id)
+)
+CHECKS = (
+    sa.select(
+        Check.client_id,
+        Check.id,
+        Check.standard_id,
+        Standard.promise,
+        Check.checked_on,
+        Check.kept,
+        Check.put_right_on,
+        Standard.retired_on,
+    )
+    .join(Standard, Standard.id == Check.standard_id)
+    .where(Check.client_id.in_(IDS), Check.checked_on > sa.bindparam("since"))
+    .order_by(Check.id)
+)
 
 
 def rules_of(trader: Trader) -> Rules:
@@ -43,7 +94,9 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
             needs=tuple(needs[client.id]),
             checks=tuple(checks[client.id]),
             delights=tuple(dated[client.id].delights),
+            complaints=tuple(dated[client.id].complaints),
             promises=tuple(dated[client.id].promises),
+            answers=tuple(dated[client.id].answers),
             last_wow_on=client.last_wow_on,
         )
         for client in clients
@@ -52,41 +105,23 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
 
 def verdicts_of(clients: Iterable[Client], on: date) -> dict[int, Verdict]:
     """Return the verdict that holds on a day, by the client's number."""
-    chosen = db.session.scalars(
-        sa.select(Verdict)
-        .where(
-            Verdict.client_id.in_([client.id for client in clients]),
-            Verdict.withdrawn_on.is_(None),
-            Verdict.given_on <= on,
-            Verdict.expires_on >= on,
-        )
-        .order_by(Verdict.id)
-    )
+    chosen = db.session.scalars(VERDICTS, {"ids": [client.id for client in clients], "on": on})
     return {verdict.client_id: verdict for verdict in chosen}
 
 
 def verdicts_ended(clients: Iterable[Client], since: date, today: date) -> dict[int, set[date]]:
     """Return the last days of the verdicts that ran out in these days, by the client's number."""
+    ids = [client.id for client in clients]
     found: dict[int, set[date]] = defaultdict(set)
-    rows = db.session.execute(
-        sa.select(Verdict.client_id, Verdict.expires_on).where(
-            Verdict.client_id.in_([client.id for client in clients]),
-            Verdict.withdrawn_on.is_(None),
-            Verdict.expires_on.between(since - timedelta(days=1), today),
-        )
-    )
-    for client_id, expires_on in rows:
+    days = {"since": since - timedelta(days=1), "until": today}
+    for client_id, expires_on in db.session.execute(VERDICTS_ENDED, {"ids": ids, **days}):
         found[client_id].add(expires_on)
     return found
 
 
 def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
     found: dict[int, list[NeedFact]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Need.client_id, Need.id, Need.summary, Need.essential, Need.level, Need.judged_on)
-        .where(Need.client_id.in_(ids))
-        .order_by(Need.id)
-    )
+    rows = db.session.execute(NEEDS, {"ids": ids})
     for client_id, id, summary, essential, level, judged_on in rows:
         found[client_id].append(NeedFact(id, summary, essential, level, judged_on))
     return found
@@ -94,24 +129,10 @@ def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
 
 def _checks(ids: list[int], since: date) -> dict[int, list[CheckFact]]:
     found: dict[int, list[CheckFact]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(
-            Check.client_id,
-            Check.id,
-            Check.standard_id,
-            Standard.promise,
-            Check.checked_on,
-            Check.kept,
-            Check.put_right_on,
-            Standard.retired_on.is_(None),
-        )
-        .join(Check.standard)
-        .where(Check.client_id.in_(ids), Check.checked_on > since)
-        .order_by(Check.id)
-    )
-    for client_id, id, standard_id, promise, checked_on, kept, put_right_on, in_use in rows:
+    rows = db.session.execute(CHECKS, {"ids": ids, "since": since})
+    for client_id, id, standard_id, promise, checked_on, kept, put_right_on, retired_on in rows:
         found[client_id].append(
-            CheckFact(id, standard_id, promise, checked_on, kept, put_right_on, bool(in_use))
+            CheckFact(id, standard_id, promise, checked_on, kept, put_right_on, retired_on is None)
         )
     return found
 
@@ -121,23 +142,38 @@ class Dated:
     """The facts of one client that stand on a day."""
 
     delights: list[DelightFact] = field(default_factory=list)
+    complaints: list[ComplaintFact] = field(default_factory=list)
     promises: list[PromiseFact] = field(default_factory=list)
+    answers: list[AnswerFact] = field(default_factory=list)
 
 
 def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
     """Gather all that stands on a day in one statement, whatever kind of fact it is."""
     found: dict[int, Dated] = defaultdict(Dated)
-    kinds = (
-        _delights(ids, on - timedelta(days=rules.wow_lasts)),
-        _promises(ids, on),
-    )
-    for row in db.session.execute(sa.union_all(*kinds).order_by("client_id", "id")):
+    for row in db.session.execute(_whatever_kind(on, rules), {"ids": ids}):
         facts = found[row.client_id]
         if row.kind == "delight":
             facts.delights.append(_delight(row))
+        elif row.kind == "complaint":
+            facts.complaints.append(_complaint(row))
+        elif row.kind == "answer":
+            level = ServiceLevel(row.mark)
+            facts.answers.append(AnswerFact(row.id, level, row.day, row.words))
         else:
             facts.promises.append(PromiseFact(row.id, row.words, row.day, row.done_on))
     return found
+
+
+@lru_cache(maxsize=64)
+def _whatever_kind(on: date, rules: Rules) -> sa.CompoundSelect[Any]:
+    """Build that statement once a day, for whichever clients it is asked."""
+    kinds = (
+        _delights(IDS, on - timedelta(days=rules.wow_lasts)),
+        _complaints(IDS, on - timedelta(days=rules.feedback_counts_for)),
+        _promises(IDS, on),
+        _answers(IDS, on - timedelta(days=rules.feedback_counts_for)),
+    )
+    return sa.union_all(*kinds).order_by("client_id", "id")
 
 
 def _fact(
@@ -163,7 +199,7 @@ def _fact(
     )
 
 
-def _delights(ids: list[int], since: date) -> sa.Select[Any]:
+def _delights(ids: Any, since: date) -> sa.Select[Any]:
     """Choose what is planned, and what was delivered recently enough to count."""
     return (
         _fact(
@@ -198,7 +234,29 @@ def _delight(row: Any) -> DelightFact:
     )
 
 
-def _promises(ids: list[int], since: date) -> sa.Select[Any]:
+def _complaints(ids: Any, since: date) -> sa.Select[Any]:
+    """Choose what is open, and what was resolved as long as the answer counts that it covers."""
+    settled_on = sa.case((Recovery.unresolved(), sa.null()), else_=Recovery.resolved_on)
+    return _fact(
+        "complaint",
+        Recovery.client_id,
+        Recovery.id,
+        Recovery.complaint,
+        Recovery.raised_on,
+        settled_on,
+        Recovery.answer_id,
+    ).where(
+        Recovery.client_id.in_(ids),
+        sa.or_(Recovery.unresolved(), Recovery.resolved_on > since),
+    )
+
+
+def _complaint(row: Any) -> ComplaintFact:
+    answer_id = int(row.mark) if row.mark else None
+    return ComplaintFact(row.id, row.words, row.day, row.done_on, answer_id)
+
+
+def _promises(ids: Any, since: date) -> sa.Select[Any]:
     """Choose what is not kept yet, and what was kept on these days or later."""
     return _fact(
         "promise", Promise.client_id, Promise.id, Promise.what, Promise.due_on, Promise.kept_on
@@ -206,4 +264,22 @@ def _promises(ids: list[int], since: date) -> sa.Select[Any]:
         Promise.client_id.in_(ids),
         Promise.released_on.is_(None),
         sa.or_(Promise.kept_on.is_(None), Promise.kept_on >= since),
+    )
+
+
+def _answers(ids: Any, since: date) -> sa.Select[Any]:
+    nothing = sa.cast(sa.null(), sa.Date)
+    return (
+        _fact(
+            "answer",
+            Survey.client_id,
+            Answer.id,
+            Answer.because,
+            Answer.given_on,
+            nothing,
+            Answer.level,
+        )
+        .select_from(Answer)
+        .join(Answer.survey)
+        .where(Survey.client_id.in_(ids), Answer.given_on > since)
     )

@@ -13,6 +13,12 @@ from wowcrm.levels.models import LevelChange
 LONGEST = timedelta(days=730)
 SHORTEST = timedelta(days=60)
 MOST = 200
+NEWEST = (
+    sa.select(LevelChange.on, LevelChange.to_level, LevelChange.from_level)
+    .where(LevelChange.client_id == sa.bindparam("client_id"))
+    .order_by(LevelChange.on.desc(), LevelChange.id.desc())
+    .limit(MOST)
+)
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,7 @@ class History:
 
 def history_of(client: Client, today: date) -> History | None:
     """Gather the changes of a client's level; None where there has been none."""
-    newest = db.session.execute(
-        sa.select(LevelChange.on, LevelChange.to_level, LevelChange.from_level)
-        .where(LevelChange.client_id == client.id)
-        .order_by(LevelChange.on.desc(), LevelChange.id.desc())
-        .limit(MOST)
-    ).all()
+    newest = db.session.execute(NEWEST, {"client_id": client.id}).all()
     if not newest:
         return None
     oldest_first = newest[::-1]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.expectations.deliveries import promise_ahead
 from wowcrm.levels.assess import Assessment, assess
 from wowcrm.levels.facts import Facts, Rules
 from wowcrm.levels.gather import facts_of, rules_of, verdicts_ended, verdicts_of
@@ -21,6 +22,18 @@ from wowcrm.timeline.words import sentence
 from wowcrm.traders.models import Submission, Trader
 
 CHUNK = 500
+
+# Built once, since building a statement costs more than asking it.
+SUBMISSION = sa.select(Submission).where(
+    Submission.trader_id == sa.bindparam("trader_id"), Submission.key == sa.bindparam("key")
+)
+MARKED = (
+    sa.select(Client)
+    .where(Client.trader_id == sa.bindparam("trader_id"), Client.level_until.is_(None))
+    .order_by(Client.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +77,9 @@ def commit(trader: Trader, *, key: str | None = None, back: str = "") -> str | N
     trader_id = trader.id
     try:
         trader.begin_edition()
-        _bring_up_to_date_what_changed(trader)
         if key is not None:
             db.session.add(Submission(trader_id=trader_id, key=key, back=back))
+        _bring_up_to_date_what_changed(trader)
         db.session.commit()
     except IntegrityError as error:
         # The same form in another window may have been a moment faster.
@@ -98,9 +111,7 @@ def submitted_before(trader: Trader, key: str) -> str | None:
 
 
 def _submission(trader_id: int, key: str | None) -> Submission | None:
-    return db.session.scalar(
-        sa.select(Submission).where(Submission.trader_id == trader_id, Submission.key == key)
-    )
+    return db.session.scalar(SUBMISSION, {"trader_id": trader_id, "key": key})
 
 
 def _marked(trader: Trader) -> Sequence[Client]:
@@ -109,7 +120,7 @@ def _marked(trader: Trader) -> Sequence[Client]:
     The database is asked rather than the session, which forgets rows that nobody holds. The rows
     stay locked until the change is saved, so that two processes never write one change twice.
     """
-    return _locked(Client.of(trader).where(Client.level_until.is_(None)).order_by(Client.id))
+    return db.session.scalars(MARKED, {"trader_id": trader.id}).all()
 
 
 def _locked(clients: sa.Select[Client]) -> Sequence[Client]:
@@ -155,7 +166,7 @@ def new_day(trader: Trader) -> bool:
 
 
 def begin_day(trader: Trader) -> None:
-    """Bring the levels up to the trader's new day, drop old form keys, and save.
+    """Promise what comes round, bring the levels up to the new day, drop old form keys, and save.
 
     The day is claimed first, so that of two processes only one begins it.
     """
@@ -173,6 +184,7 @@ def begin_day(trader: Trader) -> None:
         db.session.rollback()
         return
     trader.begin_edition()
+    promise_ahead(trader, on=today)
     bring_due_up_to_date(trader, today)
     db.session.execute(
         sa.delete(Submission).where(

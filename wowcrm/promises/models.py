@@ -1,18 +1,21 @@
 """Promises: anything dated that the trader said they would do for a client."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from wowcrm import when
 from wowcrm.clients.models import Client
 from wowcrm.db import Owned
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
+
+A_WEEK = timedelta(days=7)
 
 
 class Source(StrEnum):
@@ -26,11 +29,24 @@ class Source(StrEnum):
     REPLY = "reply"
     """A reply that was announced to somebody who enquired."""
 
+    @property
+    def word(self) -> str:
+        return str(SOURCE_WORDS.get(self, ""))
+
+
+SOURCE_WORDS = {
+    Source.RHYTHM: _l("comes round as agreed"),
+    Source.MILESTONE: _l("a milestone of the work"),
+    Source.REPLY: _l("a reply you announced"),
+}
+"""What is said beside a promise; most were simply given."""
+
 
 class Promise(Owned):
     __tablename__ = "promises"
     __table_args__ = (
-        sa.Index("ix_promises_of_client", "client_id", "due_on", "id"),
+        # All that the count of what was kept in time looks at.
+        sa.Index("ix_promises_of_client", "client_id", "due_on", "id", "kept_on", "released_on"),
         sa.Index("ix_promises_due", "kept_on", "released_on", "due_on"),
     )
 
@@ -40,6 +56,8 @@ class Promise(Owned):
     due_on: Mapped[date]
     """The day that was agreed last."""
     source: Mapped[Source] = mapped_column(default=Source.HAND)
+    origin: Mapped[str | None] = mapped_column(unique=True)
+    """What asked for it, as "delivery-3 2026-05-05", so that nothing makes it twice."""
     kept_on: Mapped[date | None]
     released_on: Mapped[date | None]
     """The day on which the client did not want it any more."""
@@ -67,6 +85,26 @@ class Promise(Owned):
             .order_by(cls.due_on, cls.id)
         )
 
+    @classmethod
+    def make(
+        cls,
+        client: Client,
+        what: str,
+        *,
+        due_on: date,
+        on: date,
+        source: Source = Source.HAND,
+        origin: str | None = None,
+    ) -> Self:
+        """Give a client your word, and write it on their story."""
+        promise = cls(what=what, made_on=on, due_on=due_on, source=source, origin=origin)
+        client.promises.append(promise)
+        session = object_session(client)
+        assert session is not None, "a promise is made to a client who is written down"
+        session.flush()
+        promise.log_arrival()
+        return promise
+
     # Questions
 
     @property
@@ -74,12 +112,25 @@ class Promise(Owned):
         return self.kept_on is not None
 
     @property
+    def concluded_on(self) -> date | None:
+        return self.kept_on or self.released_on
+
+    @property
     def is_open(self) -> bool:
-        return self.kept_on is None and self.released_on is None
+        return self.concluded_on is None
+
+    @property
+    def stands_in_writing(self) -> bool:
+        """The client accepted it in a proposal: it is agreed anew, kept or let go, but not undone."""
+        return self.source is Source.MILESTONE
 
     def is_late(self, today: date) -> bool:
         """Due before today, not kept, not renegotiated."""
         return self.is_open and self.due_on < today
+
+    def is_near(self, today: date) -> bool:
+        """Due within a week, so that a warning says something."""
+        return self.is_open and self.due_on - today <= A_WEEK
 
     def was_late(self, today: date) -> bool:
         """Tell whether a day that was agreed ever passed without the promise being kept.
@@ -88,7 +139,12 @@ class Promise(Owned):
         """
         if not all(change.in_time for change in self.renegotiations):
             return True
-        return self.due_on < (self.kept_on or self.released_on or today)
+        return self.due_on < (self.concluded_on or today)
+
+    @property
+    def days_late(self) -> int:
+        """How many days after the day agreed last it was kept."""
+        return max((self.kept_on - self.due_on).days, 0) if self.kept_on else 0
 
     @property
     def about(self) -> str:
@@ -97,9 +153,33 @@ class Promise(Owned):
     # Verbs
 
     def log_arrival(self) -> None:
-        """Write on the story what was promised; the promise has its number by now."""
+        """Write on the story what was promised; the promise has its number by now.
+
+        What comes round by the sheet's rhythm was told by the sheet, once and for all.
+        """
+        if self.source is Source.RHYTHM:
+            self.client.mark()
+            return
         words = _("Promised for %(day)s: %(what)s", day=self._day(self.due_on), what=self.what)
         self._log(words, self.made_on)
+
+    def correct(self, what: str, due_on: date) -> None:
+        """Mend a slip of the pen; once another day was agreed, the day is no slip any more."""
+        if (what, due_on) == (self.what, self.due_on):
+            return
+        self.what = what
+        self.client.mark()
+        if self.renegotiations or not self.is_open or self.stands_in_writing:
+            return
+        self.due_on = due_on
+        if self.source is not Source.RHYTHM:
+            self.client.unlog(self.about, InteractionKind.PROMISE)
+            self.log_arrival()
+
+    def remove(self) -> None:
+        """Take away what was never promised, and what the story says of it."""
+        self.client.unlog_all(self.about)
+        self.client.promises.remove(self)
 
     def keep(self, *, on: date) -> None:
         if not self.is_open:
@@ -121,8 +201,15 @@ class Promise(Owned):
             Renegotiation(agreed_on=on, from_on=self.due_on, to_on=to, because=because)
         )
         self.due_on = to
+        self.warned_on = None
         words = _("Agreed anew for %(day)s: %(what)s", day=self._day(to), what=self.what)
         self._log(f"{words} ({because})", on)
+
+    def agree_back(self) -> None:
+        """Take back the newest agreement on another day: the day before it holds again."""
+        if self.is_open and self.renegotiations:
+            self.due_on = self.renegotiations.pop().from_on
+            self.client.unlog(self.about, InteractionKind.PROMISE)
 
     def let_go(self, *, on: date) -> None:
         """Record that the client does not want it any more."""
@@ -158,7 +245,7 @@ class Renegotiation(Owned):
     promise_id: Mapped[int] = mapped_column(
         sa.ForeignKey("promises.id", ondelete="CASCADE"), index=True
     )
-    agreed_on: Mapped[date]
+    agreed_on: Mapped[date] = mapped_column(index=True)
     from_on: Mapped[date]
     to_on: Mapped[date]
     because: Mapped[str]

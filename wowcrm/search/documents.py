@@ -16,6 +16,24 @@ from wowcrm.timeline.models import Interaction, InteractionKind
 UNTOLD = (InteractionKind.LEVEL, InteractionKind.CHECK, InteractionKind.CLIENT)
 """Lines that the app writes by itself; nobody looks for them."""
 
+# Built once, since building a statement costs more than asking it.
+IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+CLIENTS = sa.select(
+    Client.id,
+    Client.trader_id,
+    Client.name,
+    Client.organisation,
+    Client.job_title,
+    Client.notes,
+).where(Client.id.in_(IDS))
+DETAILS = sa.select(
+    ContactDetail.client_id, ContactDetail.kind, ContactDetail.value, ContactDetail.key
+).where(ContactDetail.client_id.in_(IDS))
+LINES = sa.select(Interaction.client_id, Interaction.summary).where(
+    Interaction.client_id.in_(IDS), Interaction.kind.not_in(UNTOLD)
+)
+NEEDS = sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(IDS))
+
 COUNTRIES = {str(code) for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
@@ -30,7 +48,7 @@ class Document(NamedTuple):
     story: str
 
 
-Ask = Callable[[sa.Executable], Any]
+Ask = Callable[[sa.Executable, dict[str, Sequence[int]]], Any]
 
 
 def documents(ids: Sequence[int], ask: Ask | None = None) -> Iterator[Document]:
@@ -40,16 +58,7 @@ def documents(ids: Sequence[int], ask: Ask | None = None) -> Iterator[Document]:
     """
     ask = ask or db.session.execute
     reach, story, needs = _reach(ids, ask), _story(ids, ask), _needs(ids, ask)
-    rows = ask(
-        sa.select(
-            Client.id,
-            Client.trader_id,
-            Client.name,
-            Client.organisation,
-            Client.job_title,
-            Client.notes,
-        ).where(Client.id.in_(ids))
-    )
+    rows = ask(CLIENTS, {"ids": ids})
     for id, trader_id, name, organisation, job_title, notes in rows:
         yield Document(
             id,
@@ -68,11 +77,7 @@ def _folded(*texts: str | None) -> str:
 
 def _reach(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ask(
-        sa.select(
-            ContactDetail.client_id, ContactDetail.kind, ContactDetail.value, ContactDetail.key
-        ).where(ContactDetail.client_id.in_(ids))
-    )
+    rows = ask(DETAILS, {"ids": ids})
     for client_id, kind, value, key in rows:
         found[client_id].append(
             " ".join(_numbers(key)) if kind is DetailKind.PHONE else _folded(value)
@@ -93,20 +98,13 @@ def _numbers(key: str) -> Iterator[str]:
 
 def _story(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ask(
-        sa.select(Interaction.client_id, Interaction.summary).where(
-            Interaction.client_id.in_(ids), Interaction.kind.not_in(UNTOLD)
-        )
-    )
-    for client_id, summary in rows:
+    for client_id, summary in ask(LINES, {"ids": ids}):
         found[client_id].append(summary)
     return found
 
 
 def _needs(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for client_id, summary in ask(
-        sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(ids))
-    ):
+    for client_id, summary in ask(NEEDS, {"ids": ids}):
         found[client_id].append(summary)
     return found

@@ -1,18 +1,21 @@
 """The one small interface to full-text search: FTS5 on SQLite, tsvector on PostgreSQL."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from wowcrm.clients.models import Client
+from wowcrm.clients.order import Ordered
 from wowcrm.db import db
 from wowcrm.search.documents import documents
 from wowcrm.search.query import Query
 from wowcrm.traders.models import Trader
 
+Found = TypeVar("Found", bound=Ordered)
+
 CHUNK = 500
-LOOKED_AT = 1000
+LOOKED_AT = 500
 """Clients that a search looks at before it orders them: more words narrow, more pages do not."""
 
 
@@ -67,31 +70,37 @@ def rebuild(connection: sa.Connection | None = None) -> int:
 def find(
     trader: Trader, query: Query, *, most: int, among: sa.Select[Client] | None = None
 ) -> list[Client]:
-    """Return the clients whose words match: names and ways to reach them first, then the rest.
+    """Return the clients whose words match, the best first; `among` narrows whom to look for."""
+    chosen = Client.of(trader) if among is None else among
+    return best(ranked(trader, query, chosen), most, lambda part: db.session.scalars(part).all())
+
+
+def ranked(trader: Trader, query: Query, among: sa.Select[Client]) -> Iterator[sa.Select[Client]]:
+    """Choose the clients whom names and ways to reach them find, then those whom any words find.
 
     `among` narrows whom to look for; it chooses the trader's own clients only.
 
     Clients who were put away come last. Among equals, those last in touch with come first.
     """
-    if not query:
-        return []
     dialect = dialect_of_database()
-    named, told = (
-        sa.select(
-            dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT).subquery()
+    for names_only in (True, False) if query else ():
+        matching = dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT)
+        yield among.where(Client.id.in_(sa.select(matching.subquery()))).order_by(
+            Client.archived_on.is_not(None),
+            Client.last_contact_on.desc().nulls_last(),
+            Client.id.desc(),
         )
-        for names_only in (True, False)
-    )
-    return list(
-        db.session.scalars(
-            (Client.of(trader) if among is None else among)
-            .where(Client.id.in_(sa.union(named, told)))
-            .order_by(
-                Client.id.in_(named).desc(),
-                Client.archived_on.is_not(None),
-                Client.last_contact_on.desc().nulls_last(),
-                Client.id.desc(),
-            )
-            .limit(most)
-        )
-    )
+
+
+def best(
+    parts: Iterable[sa.Select[Client]],
+    most: int,
+    read: Callable[[sa.Select[Client]], Sequence[Found]],
+) -> list[Found]:
+    """Read the first of these parts, and the next only where there is room for it."""
+    found: dict[int, Found] = {}
+    for part in parts:
+        if len(found) < most:
+            for each in read(part.limit(most)):
+                found.setdefault(each.id, each)
+    return list(found.values())[:most]

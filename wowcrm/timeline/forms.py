@@ -1,20 +1,21 @@
 """What may be typed about a touch."""
 
-from datetime import date
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired
 
 from wowcrm.timeline.models import KIND_WORDS, TOUCHES, Direction, InteractionKind
-from wowcrm.web.forms import Form, NotAhead, long
+from wowcrm.web.forms import NotAhead, long, short
 from wowcrm.web.inputs import DayField
+from wowcrm.web.soon import DueForm
 
 
-class TouchForm(Form):
-    """A call, visit, message, e-mail or note; `today` is the last day it may be of."""
+class TouchForm(DueForm):
+    """A call, visit, message, e-mail or note, and what was promised on the way.
+
+    `today` is the last day it may be of.
+    """
 
     summary = TextAreaField(
         _l("What happened?"),
@@ -39,7 +40,8 @@ class TouchForm(Form):
     happened_on = DayField(
         _l("When?"), [NotAhead(_l("That day is still to come. When did it happen?"))]
     )
+    promised = StringField(_l("What did you promise?"), [short()])
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
+    def validate_due(self, field: Field) -> None:
+        if self.promised.data:
+            super().validate_due(field)

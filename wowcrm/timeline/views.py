@@ -8,6 +8,7 @@ from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
+from wowcrm.promises.models import Promise, Source
 from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import Interaction
 from wowcrm.timeline.story import story_of
@@ -60,6 +61,9 @@ def write(client_id: int) -> ResponseReturnValue:
         direction=form.direction.data,
         chased=form.chased.data,
     )
+    if form.promised.data:
+        on = form.happened_on.data or form.today
+        Promise.make(client, form.promised.data, due_on=form.due_day, on=on, source=Source.TOUCH)
     db.session.flush()
     return settle(
         "timeline/_story.html",

@@ -4,10 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange
 
-from wowcrm.today.nudge import Rule
+from wowcrm.today.nudge import REST_DAYS, Rule
 from wowcrm.web.forms import Form, short
 
-REST_DAYS = (1, 3, 7, 14)
 NEVER_AGAIN = 0
 """How "never for this client" is sent, in place of days."""
 

@@ -15,18 +15,25 @@ from wowcrm.today.models import NudgeAnswer
 class Rule(StrEnum):
     """The rules of Today, most pressing first."""
 
+    COMPLAINT_OPEN = "complaint_open"
+    PROMISE_LATE = "promise_late"
     NEED_BELOW = "need_below"
     STANDARD_MISSED = "standard_missed"
+    PROMISE_SOON = "promise_soon"
     CHECKLIST_DUE = "checklist_due"
+    REMINDER_DUE = "reminder_due"
     DELIGHT_DUE = "delight_due"
     REACTION_MISSING = "reaction_missing"
+    PAYMENT_DUE = "payment_due"
     THANK = "thank"
     KEEP_IN_TOUCH = "keep_in_touch"
+    PROGRESS_DUE = "progress_due"
     DATE_AHEAD = "date_ahead"
     MOVE_UP = "move_up"
     WOW_FADING = "wow_fading"
     NEEDS_UNKNOWN = "needs_unknown"
     ASK = "ask"
+    TIME_TO_ASK = "time_to_ask"
 
     @property
     def is_outreach(self) -> bool:
@@ -37,13 +44,19 @@ class Rule(StrEnum):
 OUTREACH = frozenset(
     {
         Rule.KEEP_IN_TOUCH,
+        Rule.PROGRESS_DUE,
         Rule.DATE_AHEAD,
         Rule.MOVE_UP,
         Rule.WOW_FADING,
         Rule.NEEDS_UNKNOWN,
         Rule.ASK,
+        Rule.TIME_TO_ASK,
     }
 )
+
+
+REST_DAYS = (1, 3, 7, 14)
+"""For how many days a nudge may be put off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,10 @@ class Nudge:
     more: str
     """The rest of the sentence; may be empty."""
     act: Act = field(compare=False)
+    other: Act | None = field(default=None, compare=False)
+    """What can be done instead, quietly beside it."""
+    rest: Act | None = field(default=None, compare=False)
+    """Where "not now" is sent, with its days, when the thing itself can be put off."""
 
     @property
     def words(self) -> str:

@@ -9,6 +9,8 @@ from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
 from wowcrm.db import NEVER, db
 from wowcrm.delights.models import Delight
+from wowcrm.promises.models import Promise
+from wowcrm.reminders.models import Reminder
 from wowcrm.standards.models import Checklist, Run
 from wowcrm.today.nudge import Nudge
 from wowcrm.today.rules import RULES
@@ -66,8 +68,13 @@ class ComingUp:
 
 
 def coming_up(trader: Trader, on: date) -> ComingUp | None:
-    """Find what comes next, and when: a planned delight, a checklist, or keeping in touch."""
+    """Find what comes next: a promise, a delight, a reminder, a checklist, being in touch."""
     nexts: list[ComingUp] = []
+    promise = db.session.scalar(
+        Promise.open(trader).where(Promise.due_on > on, Client.archived_on.is_(None)).limit(1)
+    )
+    if promise is not None:
+        nexts.append(ComingUp(promise.what, Who.of(promise.client), promise.due_on))
     delight = db.session.scalar(
         Delight.planned(trader)
         .where(Delight.planned_for > on, Client.archived_on.is_(None))
@@ -75,6 +82,10 @@ def coming_up(trader: Trader, on: date) -> ComingUp | None:
     )
     if delight is not None:
         nexts.append(ComingUp(delight.what, Who.of(delight.client), delight.planned_for))
+    reminder = db.session.scalar(Reminder.open(trader).where(Reminder.due_on > on).limit(1))
+    if reminder is not None and reminder.due_on is not None:
+        whom = Who.of(reminder.client) if reminder.client else Who.nobody(reminder.what)
+        nexts.append(ComingUp(reminder.what, whom, reminder.due_on))
     run = db.session.scalar(
         Run.of(trader)
         .join(Run.checklist)

@@ -1,7 +1,7 @@
 """Today: the motto, the queue, the strip of levels, and this week's three move-ups."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 
 from babel.dates import format_date
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -21,7 +21,9 @@ from wowcrm.today.moveup import proposal_of, take_back
 from wowcrm.today.nudge import Rule
 from wowcrm.today.queue import nudge_of, rest_until
 from wowcrm.web.access import current_trader, mine
+from wowcrm.web.assets import is_asset
 from wowcrm.web.htmx import settle
+from wowcrm.worker.health import is_asleep
 
 bp = Blueprint("today", __name__)
 log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ log = logging.getLogger(__name__)
 @bp.before_app_request
 def begin_new_day() -> None:
     """Bring levels up to date when the first page of the trader's new day is opened."""
-    if request.endpoint in {None, "static"} or not current_trader.is_authenticated:
+    if request.endpoint is None or is_asset() or not current_trader.is_authenticated:
         return
     if request.method == "GET" and new_day(current_trader):
         # What was read so far was read without the write lock.
@@ -57,6 +59,7 @@ def index() -> ResponseReturnValue:
         move_ups=morning.move_ups,
         done=morning.done,
         coming=morning.coming,
+        asleep=is_asleep(current_trader, datetime.now(UTC)),
     )
 
 

@@ -19,6 +19,7 @@ from wtforms.widgets import TextInput
 
 from wowcrm.traders.passwords import LONGEST, SHORTEST
 from wowcrm.web.forms import Form, short
+from wowcrm.web.inputs import plain_number
 from wowcrm.web.passwords import NewPassword
 
 
@@ -122,17 +123,6 @@ class BudgetField(DecimalField):
             raise ValueError(_l("An amount, please, such as 300.")) from None
 
 
-def plain_number(text: str) -> str:
-    """Rewrite an amount with a point before its decimals and nothing else in it."""
-    text = "".join(text.split()).replace("'", "")
-    if "," in text and ("." not in text or text.rfind(",") > text.rfind(".")):
-        whole, _, decimals = text.rpartition(",")
-        # "1,250" is a thousand or so; "1,25" is one and a quarter.
-        point = "" if len(decimals) == 3 and "." not in text else "."
-        return whole.replace(".", "").replace(",", "") + point + decimals
-    return text.replace(",", "")
-
-
 class SettingsForm(Form):
     name = StringField(
         _l("What is your name?"), [DataRequired(message=_l("Your name, please.")), short()]
@@ -163,6 +153,24 @@ class SettingsForm(Form):
         100,
         _l("Below that, a wow is held back: consistent service comes first."),
     )
+    feedback_counts_for = days(
+        _l("For how many days does a client’s answer count?"),
+        30,
+        730,
+        _l("After that, what they said bears on their level no more."),
+    )
+    feedback_gap = days(
+        _l("After how many days may you ask a client again?"),
+        14,
+        365,
+        _l("Nobody likes to be asked all the time. 60 days is usual."),
+    )
+    resolve_within = days(
+        _l("Within how many days do you put a complaint right?"),
+        1,
+        30,
+        _l("Sorry is said within a day. 3 days for the rest is usual."),
+    )
     contact_every = days(
         _l("After how many quiet days should you be in touch?"),
         1,
@@ -177,6 +185,13 @@ class SettingsForm(Form):
         _l("Once that often, I suggest nothing more for a while."),
     )
     contacts_within = days(_l("In how many days?"), 1, 90, _l("3 times in 7 days is usual."))
+    progress_every = days(
+        _l("After how many days does a client hear how their work stands?"),
+        1,
+        365,
+        _l("Even when all goes well, unless you agreed on something else. Blank: no reminder."),
+        required=False,
+    )
     wow_budget = BudgetField(
         _l("What may delights cost in a year?"),
         [

@@ -25,6 +25,23 @@ class Entry:
 
 SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
     (
+        _("How I am doing"),
+        (
+            Entry(
+                _("What clients really think"),
+                _("What I thought they would say, and what they said"),
+                "smile",
+                "gap.index",
+            ),
+            Entry(
+                _("Complaints put right"),
+                _("What is next, why things go wrong, and who is happier than before"),
+                "heart-handshake",
+                "complaints.index",
+            ),
+        ),
+    ),
+    (
         _("How I work"),
         (
             Entry(
@@ -33,12 +50,54 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "list-checks",
                 "standards.index",
             ),
+            Entry(
+                _("Expectations"),
+                _("How I work with clients, in writing: each client’s sheet starts from it"),
+                "handshake",
+                "expectations.ground_rules",
+            ),
             Entry(_("Ideas"), _("What could make a client smile"), "lightbulb", "ideas.index"),
+            Entry(_("Reminders"), _("What I decided not to forget"), "bell", "reminders.index"),
+            Entry(
+                _("Services"),
+                _("What I offer again and again, and what it costs"),
+                "tag",
+                "services.index",
+            ),
+            Entry(
+                _("Letterhead and prices"),
+                _("Head and foot of my papers, tax, and for how much work there is room"),
+                "file-text",
+                "letterhead.index",
+            ),
             Entry(
                 _("Settings"),
                 _("Name, clock, money, and the rules by which levels are worked out"),
                 "settings",
                 "settings.index",
+            ),
+        ),
+    ),
+    (
+        _("What reaches me, and goes out"),
+        (
+            Entry(
+                _("Digest"),
+                _("One mail that says who needs me, and why"),
+                "mail",
+                "digest.index",
+            ),
+            Entry(
+                _("Calendar"),
+                _("What is coming up, in my own calendar"),
+                "calendar",
+                "feed.index",
+            ),
+            Entry(
+                _("Outbox"),
+                _("What goes out in my name, and what became of it"),
+                "send",
+                "outbox.index",
             ),
         ),
     ),

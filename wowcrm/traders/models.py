@@ -42,9 +42,15 @@ class Trader(Row):
     contact_every: Mapped[int | None]
     contacts_at_most: Mapped[int] = mapped_column(default=3)
     contacts_within: Mapped[int] = mapped_column(default=7)
+    progress_every: Mapped[int | None] = mapped_column(default=14, server_default="14")
+    """Days after which a client hears how their work stands, where nothing else is agreed."""
 
     feedback_counts_for: Mapped[int] = mapped_column(default=180)
     """Days for which a client's answer bears on their level."""
+    feedback_gap: Mapped[int] = mapped_column(default=60)
+    """Days for which a client is not asked again how it went."""
+    resolve_within: Mapped[int] = mapped_column(default=3)
+    """Days within which a complaint is to be put right."""
 
     # The letterhead of what is sent to clients, and how prices are reckoned.
     address: Mapped[str | None]

@@ -26,8 +26,16 @@ from wowcrm.traders.door import TriedTooOften, claim_of, keys_for, knock, open_d
 from wowcrm.traders.forms import SignInForm
 from wowcrm.traders.me import shelves
 from wowcrm.traders.models import SignIn, Trader, hash_of, is_dated
-from wowcrm.web.access import begin_session, current_sign_in, end_session, public, safe_next
+from wowcrm.web.access import (
+    begin_session,
+    current_sign_in,
+    current_trader,
+    end_session,
+    public,
+    safe_next,
+)
 from wowcrm.web.devices import device_of
+from wowcrm.worker.health import health_of
 
 bp = Blueprint("traders", __name__)
 log = logging.getLogger("wowcrm.door")
@@ -119,7 +127,8 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.get("/me")
 def me() -> ResponseReturnValue:
-    return render_template("traders/me.html", shelves=shelves())
+    health = health_of(current_trader, datetime.now(UTC))
+    return render_template("traders/me.html", shelves=shelves(), health=health)
 
 
 @bp.get("/.well-known/change-password")

@@ -1,18 +1,19 @@
 """Let go for good of what lies in the trash."""
 
 from datetime import datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 
 from wowcrm.db import db
-from wowcrm.trash.models import Trashed
+from wowcrm.reminders.models import Reminder
+from wowcrm.trash.models import KEPT_FOR, Trashed
 
 
-def empty_trash(at: datetime) -> int:
+def empty_trash(now: datetime) -> int:
     """Let go of what has lain for thirty days, of all traders; return how much that was.
 
-    Whoever calls this saves it; the contents of its files go with the next sweep.
+    Deleted reminders lie on a shelf of their own. The contents of files go with the next sweep.
     """
-    done = cast(sa.CursorResult[Any], db.session.execute(Trashed.ripe(at)))
-    return done.rowcount
+    old = sa.delete(Reminder).where(Reminder.deleted_on < (now - KEPT_FOR).date())
+    with db.engine.begin() as connection:
+        return sum(connection.execute(each).rowcount for each in (Trashed.ripe(now), old))

@@ -59,6 +59,7 @@ def put_back(trader_id: int, kind: str, content: dict[str, Any]) -> list[str]:
             _insert(returning)
             _see_whose(returning)
             _point_again(returning)
+            _change_back(returning)
             _take_back(returning)
     except IntegrityError as error:
         raise CannotReturn(_("There is one like it already.")) from error
@@ -162,6 +163,18 @@ def _point_again(returning: Returning) -> None:
         if value in returning.numbers(target.table.name) or _there(target, [value]):
             empty = sa.and_(_own(returning, table, key), table.c[column].is_(None))
             db.session.execute(sa.update(table).where(empty).values({column: value}))
+
+
+def _change_back(returning: Returning) -> None:
+    """Have rows that stayed say what they said before, where nobody has changed them since."""
+    for name, key, column, before, after in returning.content.get("altered", ()):
+        table = Base.metadata.tables.get(name)
+        if table is None or column not in table.c:
+            continue
+        held = table.c[column]
+        read = reader_of(held.type)
+        as_left = sa.and_(_own(returning, table, key), held.is_not_distinct_from(read(after)))
+        db.session.execute(sa.update(table).where(as_left).values({column: read(before)}))
 
 
 def _take_back(returning: Returning) -> None:

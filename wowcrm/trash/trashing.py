@@ -1,6 +1,6 @@
 """Delete so that it can be undone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -19,14 +19,19 @@ from wowcrm.trash.watching import Standing, again, difference, stand_of
 
 @contextmanager
 def trashing(
-    *roots: Owned, said: str, name: str | None = None, place: str | None = None
+    *roots: Owned,
+    said: str,
+    name: str | None = None,
+    place: str | None = None,
+    beside: Sequence[Owned] = (),
 ) -> Iterator[None]:
     """Keep what the act within takes away with these rows; say so, with a way to undo it.
 
-    `place` is where they stood, to return there; `name` what to call them, if not by the first.
+    `place` is where they stood, to return there; `name` what to call them, if not by the first;
+    `beside` are rows that stay, and that the act changes by the way.
     """
     db.session.flush()
-    before = stand_of(roots)
+    before = stand_of(roots, beside)
     first = before.rows[roots[0].__tablename__][(roots[0].id,)]
     with unrecorded():
         yield

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from wowcrm.belonging import about, children, goes_along, key_of, telling_tables
+from wowcrm.belonging import children, goes_along, key_of, names_of, telling_tables
 from wowcrm.db import Base, Owned, db
 from wowcrm.plain import plain
 
@@ -29,6 +29,8 @@ class Standing:
     """Rows by table and key: those that go along, and those that only tell of them."""
     loose: dict[tuple[str, Key, str], Any] = field(default_factory=dict)
     """Keys of other rows that point here and would be emptied: table, key, column."""
+    beside: dict[tuple[str, Key], Values] = field(default_factory=dict)
+    """Rows that stay, and may be changed by the way."""
 
     def keep(self, table: sa.Table, found: Iterable[sa.Row[Any]]) -> list[Values]:
         """Take rows in; return those that were not known before."""
@@ -44,10 +46,11 @@ class Standing:
     def names(self) -> list[str]:
         """Name the rows as lines of a story do: "delight-3"."""
         return [
-            about(table, row["id"])
+            name
             for table, rows in self.rows.items()
             for row in rows.values()
             if "id" in row
+            for name in names_of(table, row["id"])
         ]
 
     def pointing(self) -> dict[tuple[str, str], set[Any]]:
@@ -58,9 +61,12 @@ class Standing:
         return found
 
 
-def stand_of(roots: Sequence[Owned]) -> Standing:
-    """Look at everything that hangs on rows that are saved."""
+def stand_of(roots: Sequence[Owned], beside: Sequence[Owned] = ()) -> Standing:
+    """Look at everything that hangs on rows that are saved, and at others beside them."""
     standing = Standing()
+    for table, ids in _by_table(beside).items():
+        for row in _where(table, table.c.id, ids):
+            standing.beside[table.name, key_of(table, row._asdict())] = row._asdict()
     for table, ids in _by_table(roots).items():
         _follow(standing, table, standing.keep(table, _where(table, table.c.id, ids)))
     for tale, told in _told(standing.names()):
@@ -125,7 +131,14 @@ def difference(before: Standing, after: Standing) -> dict[str, Any]:
         for (table, key, column), value in before.loose.items()
         if (table, key, column) not in after.loose
     ]
-    return {"rows": gone, "made": made, "emptied": emptied}
+    altered = [
+        [table, list(key), column, plain(value), plain(now[column])]
+        for (table, key), held in before.beside.items()
+        if (now := after.beside.get((table, key))) is not None
+        for column, value in held.items()
+        if now[column] != value
+    ]
+    return {"rows": gone, "made": made, "emptied": emptied, "altered": altered}
 
 
 def _plain(row: Mapping[str, Any]) -> Values:
@@ -141,6 +154,10 @@ def again(before: Standing) -> Standing:
         after.keep(table, _where(table, first, sorted({row[first.name] for row in rows.values()})))
     for tale, told in _told(before.names()):
         after.keep(tale, told)
+    for (name, key), held in before.beside.items():
+        table = Base.metadata.tables[name]
+        for row in _where(table, table.c.id, [held["id"]]):
+            after.beside[name, key] = row._asdict()
     for (name, column), values in before.pointing().items():
         table = Base.metadata.tables[name]
         for row in _where(table, table.c[column], sorted(values)):

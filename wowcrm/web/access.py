@@ -4,11 +4,12 @@ import logging
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from babel import Locale
 from flask import (
     Flask,
     Response,
@@ -26,7 +27,7 @@ from flask_login import LoginManager, current_user
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
-from wowcrm.db import Owned, db, writing
+from wowcrm.db import Owned, UtcDateTime, db, writing
 from wowcrm.traders.models import SignIn, Trader
 from wowcrm.web.devices import remember_device
 
@@ -50,10 +51,16 @@ def init_app(app: Flask) -> None:
     app.before_request(require_sign_in)
 
 
-def locale() -> str | None:
+def locale() -> Locale | None:
     """Return the language of whoever reads; strangers get the default."""
     # Outside a request nobody is signed in.
-    return current_trader.locale if current_user and current_trader.is_authenticated else None
+    known = current_user and current_trader.is_authenticated
+    return _locale_called(current_trader.locale) if known else None
+
+
+@cache
+def _locale_called(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def public(view: View) -> View:
@@ -106,16 +113,31 @@ def _page_in_view() -> str | None:
 @login_manager.user_loader
 def _trader_of(token: str) -> Trader | None:
     """Find the trader of a session that has neither ended nor grown too old."""
-    now = datetime.now(UTC)
-    sign_in = db.session.scalar(
-        SignIn.by_token(token, now).join(SignIn.trader).options(contains_eager(SignIn.trader))
-    )
+    sign_in = db.session.scalar(_search_for(token))
     if sign_in is None:
         return None
     g.sign_in = sign_in
+    now = datetime.now(UTC)
     if now - sign_in.seen_at > SEEN_EVERY:
         _see(sign_in.id, now)
     return sign_in.trader
+
+
+class _TheMoment:
+    """The moment at which a statement is sent, for one that is built only once."""
+
+    def __sub__(self, span: timedelta) -> sa.BindParameter[datetime]:
+        return sa.bindparam(
+            "since", callable_=lambda: datetime.now(UTC) - span, type_=UtcDateTime(), unique=True
+        )
+
+
+@lru_cache(maxsize=64)
+def _search_for(token: str) -> sa.Select[SignIn]:
+    """Build the statement that every page of a device begins with."""
+    at = cast(datetime, _TheMoment())
+    chosen = SignIn.by_token(token, at).join(SignIn.trader)
+    return chosen.options(contains_eager(SignIn.trader))
 
 
 def _see(sign_in_id: int, now: datetime) -> None:
@@ -168,15 +190,28 @@ def _clear(response: Response) -> Response:
 
 def mine(model: type[Mine], id: int) -> Mine:
     """Find the signed-in trader's own row, or answer 404."""
-    found = model.of(current_trader).where(model.id == id)
-    if request.method == "POST":
-        # Whoever changes the same row in the same moment waits, then sees what became of it.
-        found = found.with_for_update(of=model)
     # Keys are 32-bit on PostgreSQL; a larger number is nobody's.
-    row = db.session.scalar(found) if id < 2**31 else None
+    if id >= 2**31:
+        abort(404)
+    found = _one(model, to_change=request.method == "POST")
+    row = db.session.scalar(found, {"id": id, "trader_id": current_trader.id})
     if row is None:
         abort(404)
     return row
+
+
+class _Whoever:
+    """The trader for whom a statement is sent, for one that is built only once."""
+
+    id = sa.bindparam("trader_id", type_=sa.Integer)
+
+
+@cache
+def _one(model: type[Mine], *, to_change: bool) -> sa.Select[Mine]:
+    """Build the statement that finds one row of a trader."""
+    found = model.of(cast(Trader, _Whoever)).where(model.id == sa.bindparam("id"))
+    # Whoever changes the same row in the same moment waits, then sees what became of it.
+    return found.with_for_update(of=model) if to_change else found
 
 
 def safe_next(target: str | None, default: str) -> str:

@@ -1,4 +1,4 @@
-"""Stylesheets and scripts without a build: one file each, named by its content."""
+"""Stylesheets and scripts without a build: all of a kind as one file, named by its content."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Request, Response, abort, current_app, request, url_for
 from markupsafe import Markup
 
 from wowcrm.paths import folder
@@ -33,10 +33,15 @@ def keep_named_files(answer: Response) -> Response:
     return answer
 
 
+def is_asset() -> bool:
+    """Tell whether a file is asked for that is the same for everybody, rather than a page."""
+    return request.endpoint in {"static", "assets.bundle", "manifest.show"}
+
+
 def asset(path: str) -> str:
     """Address a file of static/ so that it may be kept for ever: its content is in the address."""
     changed = _changed(folder("static") / path) if current_app.debug else 0
-    return url_for("static", filename=path, v=_hash_of_file(path, changed))
+    return _address_of_file(path, changed, request.root_path)
 
 
 def stylesheets() -> Markup:
@@ -45,7 +50,7 @@ def stylesheets() -> Markup:
 
 
 def scripts() -> Markup:
-    """Load every module of static/js, as one request; a module script waits for the page."""
+    """Load htmx and every module of static/js, as one request; a module waits for the page."""
     return Markup('<script type="module" src="{}"></script>').format(_address("js"))
 
 
@@ -63,6 +68,31 @@ def bundle(name: str, kind: str) -> Response:
     else:
         answer.cache_control.no_cache = True
     return answer
+
+
+class Packed:
+    """What was packed of today's bundles, once for all; everything else is packed as it comes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._kept.get(key)
+
+    def set(self, key: str, packed: bytes) -> None:
+        if not key.endswith(";"):
+            self._kept[key] = packed
+
+
+def pack_once(app: Flask) -> None:
+    """Have Flask-Compress, which asks for this as it begins, keep what it packed of the bundles."""
+    app.config.update(COMPRESS_CACHE_BACKEND=Packed, COMPRESS_CACHE_KEY=_name_of_bundle)
+
+
+def _name_of_bundle(asked: Request) -> str:
+    told = asked.view_args or {}
+    is_ours = asked.endpoint == "assets.bundle" and told["name"] == bundled(told["kind"]).name
+    return f"{told['name']}.{told['kind']}" if is_ours else ""
 
 
 @bp.after_app_request
@@ -92,7 +122,9 @@ def _address(kind: str) -> str:
 
 
 def _files(kind: str) -> list[Path]:
-    return sorted((folder("static") / kind).glob(f"*.{kind}"))
+    """List the files of a bundle: what others wrote first, ours in name order."""
+    static = folder("static")
+    return [*static.glob(f"vendor/*/*.min.{kind}"), *sorted((static / kind).glob(f"*.{kind}"))]
 
 
 def _changed(file: Path) -> int:
@@ -109,8 +141,9 @@ def _read(kind: str, changed: int) -> Bundle:
 
 
 @lru_cache(maxsize=256)
-def _hash_of_file(path: str, changed: int) -> str:
-    return hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
+def _address_of_file(path: str, changed: int, _root: str) -> str:
+    name = hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=path, v=name)
 
 
 # Each script keeps its names to itself; stylesheets name their layer themselves.

@@ -4,7 +4,7 @@ Everything that is placed is computed here, so that no element needs a style of 
 macros of shared/charts.html and shared/band.html draw it, and add the same numbers as a table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -179,3 +179,40 @@ def draw_meter(
         mark=None if mark is None else round(100 * float(mark) / size, 2),
         over=used > 1,
     )
+
+
+@dataclass(frozen=True)
+class Column:
+    """One of two columns beside each other, built of levels from the ground up."""
+
+    kind: str
+    """Which of the two it is: "guessed" or "said"."""
+    level: ServiceLevel
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+Counts = Mapping[ServiceLevel, int]
+
+
+def draw_pairs(pairs: Sequence[tuple[Counts, Counts]]) -> tuple[Column, ...]:
+    """Draw two columns for each pair of counts, to one scale: what was guessed, what was said."""
+    highest = max((sum(counts.values()) for pair in pairs for counts in pair), default=0) or 1
+    room = 100 / max(len(pairs), 1)
+    return tuple(
+        column
+        for number, pair in enumerate(pairs)
+        for place, (kind, counts) in enumerate(zip(("guessed", "said"), pair, strict=True))
+        for column in _column(kind, counts, room * (number + 0.12 + 0.4 * place), room, highest)
+    )
+
+
+def _column(kind: str, counts: Counts, x: float, room: float, highest: int) -> Iterable[Column]:
+    ground = 100.0
+    for level in (ServiceLevel.BELOW, ServiceLevel.MEETS, ServiceLevel.EXCEEDS):
+        if height := 100 * counts.get(level, 0) / highest:
+            ground -= height
+            width = round(room * 0.36, 2)
+            yield Column(kind, level, round(x, 2), round(ground, 2), width, round(height, 2))

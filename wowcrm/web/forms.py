@@ -2,14 +2,18 @@
 
 import uuid
 from datetime import date
+from functools import cache
 from typing import Any
 
+from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import request
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, HiddenField, PasswordField
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, ValidationError
 
 
@@ -33,6 +37,9 @@ class Form(FlaskForm):
                 filters.append(tidy)
             return unbound.bind(form=form, filters=filters, **options)
 
+        def get_translations(self, form: object) -> NullTranslations:
+            return _words_of_wtforms(get_locale())
+
     once = HiddenField(default=lambda: uuid.uuid4().hex, validators=[Length(max=64)])
 
     def populate_obj(self, obj: object) -> None:
@@ -40,6 +47,12 @@ class Form(FlaskForm):
         for name, field in self._fields.items():
             if name not in {"once", "csrf_token"}:
                 field.populate_obj(obj, name)
+
+
+@cache
+def _words_of_wtforms(locale: Locale) -> NullTranslations:
+    """Read what WTForms says in a language; Flask-WTF would read it for every form anew."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def submitted_key() -> str | None:

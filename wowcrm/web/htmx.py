@@ -71,6 +71,11 @@ def _said() -> str:
     return render_template("shared/_flash.html", oob=True) if "_flashes" in session else ""
 
 
+def saved_so_far() -> None:
+    """Tell the browser that what was typed is saved, though the form is written on."""
+    after_this_request(_confirm)
+
+
 def _repeated() -> ResponseReturnValue | None:
     """Lead a form that was sent before to where it first led, though its thing may be gone."""
     key = submitted_key() if request.method == "POST" and current_trader.is_authenticated else None

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
+from wowcrm.web.assets import is_asset
+
 log = logging.getLogger("wowcrm.requests")
 
 
@@ -21,7 +23,8 @@ def _start() -> None:
 def _write(response: Response) -> Response:
     took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
     # Whoever watches asks every few seconds: that is no news.
-    level = logging.DEBUG if request.endpoint in {"static", "traders.health"} else logging.INFO
+    quiet = is_asset() or request.endpoint == "traders.health"
+    level = logging.DEBUG if quiet else logging.INFO
     log.log(level, "%s %s %d %.0f ms", request.method, place(), response.status_code, took)
     return response
 

@@ -2,17 +2,19 @@
 
 import re
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, g, request
-from flask_babel import format_currency, format_percent, get_locale
+from flask_babel import format_percent, get_locale
 from flask_login import current_user
 
+from wowcrm import money as amounts
 from wowcrm import when
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.traders.models import Trader
@@ -31,7 +33,10 @@ def init_app(app: Flask) -> None:
         ago=ago,
         in_days=in_days,
         moment=moment,
+        clock=clock,
         money=money,
+        exact=exact,
+        figure=amounts.figure,
         percent=percent,
         target=target,
     )
@@ -51,15 +56,21 @@ def init_app(app: Flask) -> None:
         draw_bars=charts.draw_bars,
         draw_levels=charts.draw_levels,
         draw_meter=charts.draw_meter,
+        draw_pairs=charts.draw_pairs,
         draw_share=charts.draw_share,
     )
 
 
 def dom_id(row: object, part: str = "") -> str:
     """Name the element that shows a row: "delight-3", or of a part of it: "delight-3-form"."""
-    kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(row).__name__).lower()
-    name = f"{kind}-{getattr(row, 'id', None) or 'new'}"
+    name = f"{_kind(type(row).__name__)}-{getattr(row, 'id', None) or 'new'}"
     return f"{name}-{part}" if part else name
+
+
+@cache
+def _kind(name: str) -> str:
+    """Write a class's name as an id does: "important-date"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def target(id: str) -> str:
@@ -102,8 +113,12 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime, trader: Trader) -> str:
     """Name a moment on the trader's clock: "3 May 2026, 14:05"; its year is always said."""
-    here = value.astimezone(ZoneInfo(trader.timezone))
-    return f"{when.day(here.date())}, {format_time(here.time(), 'short', locale=get_locale())}"
+    return when.moment(value, trader.timezone)
+
+
+def clock(value: time) -> str:
+    """Write an hour as the reader does: "14:30"."""
+    return format_time(value, "short", locale=get_locale())
 
 
 def ago(value: date | datetime | None) -> str:
@@ -118,13 +133,12 @@ def in_days(value: date | datetime | None) -> str:
 
 def money(amount: Decimal | int | None, currency: str | None = None) -> str:
     """Write an amount in the trader's currency: "€4.50", and "€40" when it is a round sum."""
-    if amount is None:
-        return ""
-    exact = Decimal(amount)
-    text = format_currency(exact, currency or _currency())
-    if exact == exact.to_integral_value():
-        text = re.sub(r"[.,]00(?!\d)", "", text)
-    return text
+    return "" if amount is None else amounts.money(Decimal(amount), currency or _currency())
+
+
+def exact(amount: Decimal | None, currency: str | None = None) -> str:
+    """Write an amount to the cent, as it stands in a column of others: "€40.00"."""
+    return "" if amount is None else amounts.exact(amount, currency or _currency())
 
 
 def percent(share: float | Decimal | None) -> str:

@@ -1,37 +1,36 @@
-"""How templates are rendered: macros are loaded once, not once for every row that uses them."""
+"""How templates are rendered: what is the same for every row of a list is not done anew for each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import jinja2
-from babel.support import NullTranslations
-from flask import Flask, g
-from flask_babel import get_translations
-from jinja2.runtime import Context
+from flask import Flask
+from jinja2.runtime import Context, new_context
 
 
 class Template(jinja2.Template):
     """A template whose macros are the same for everybody who imports them.
 
-    Jinja looks at each import whether the importing template brings globals of its own; ours never
-    do, and in a list of fifty rows that look costs more than the rows.
+    Jinja looks at each import whether the importing template brings globals of its own, and lists
+    all globals at each inclusion for that; ours never do, and in a list of fifty rows that look
+    costs more than the rows.
     """
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         return super()._get_default_module(None)
 
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> Context:
+        if not shared:
+            return super().new_context(vars, shared, locals)
+        return new_context(self.environment, self.name, self.blocks, vars, True, None, locals)
+
 
 def init_app(app: Flask) -> None:
     app.jinja_env.template_class = Template
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda words: _translations().ugettext(words),
-        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
-        newstyle=True,
-    )
-
-
-def _translations() -> NullTranslations:
-    """Look up the reader's language once an answer; a page says a hundred things in it."""
-    if "translations" not in g:
-        g.translations = get_translations()
-    found: NullTranslations = g.translations
-    return found
+    # There are as many templates as there are: none need be forgotten, nor counted how often used.
+    app.jinja_env.cache = {}

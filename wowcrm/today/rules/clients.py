@@ -8,10 +8,12 @@ from sqlalchemy.orm import contains_eager
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.delights.models import Delight
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise
 from wowcrm.standards.models import Check, Run
 from wowcrm.traders.models import Trader
+from wowcrm.work.models import Stage
 
-AboutClient = TypeVar("AboutClient", Need, Check, Run, Delight, ImportantDate)
+AboutClient = TypeVar("AboutClient", Need, Check, Run, Delight, ImportantDate, Promise, Stage)
 
 
 def of_active(trader: Trader, model: type[AboutClient]) -> sa.Select[AboutClient]:

@@ -2,16 +2,18 @@
 
 from datetime import date, timedelta
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
 from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
+from wowcrm.feedback.models import Answer, Survey
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.timeline.words import sentence
 from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
-from wowcrm.today.rules.clients import of_active, planned_delight
+from wowcrm.today.rules.clients import active, of_active, planned_delight
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago, day, in_days
 
@@ -81,17 +83,18 @@ def reaction_missing(trader: Trader, on: date, most: int) -> list[Nudge]:
 
 def wow_fading(trader: Trader, on: date, most: int) -> list[Nudge]:
     """A wow fades within a fortnight and no other is planned."""
-    first = on - timedelta(days=trader.wow_lasts)
-    clients = db.session.scalars(
-        Client.active(trader)
+    first, newest = on - timedelta(days=trader.wow_lasts), _newest_wow()
+    rows = db.session.execute(
+        sa.select(Client, newest)
         .where(
+            *active(trader),
             Client.level == ServiceLevel.EXCEEDS,
-            Client.last_wow_on > first,
-            Client.last_wow_on <= first + timedelta(days=FADING),
+            newest > first,
+            newest <= first + timedelta(days=FADING),
             ~planned_delight(),
             awake(Rule.WOW_FADING, "wow", on),
         )
-        .order_by(Client.last_wow_on, Client.id)
+        .order_by(newest, Client.id)
         .limit(most)
     )
     return [
@@ -106,6 +109,20 @@ def wow_fading(trader: Trader, on: date, most: int) -> list[Nudge]:
             _("The last one was on %(day)s. Plan the next.", day=day(wow_on, on)),
             Act(_("Plan the next"), "delights.index", {"client_id": client.id}),
         )
-        for client in clients
-        if (wow_on := client.last_wow_on) is not None
+        for client, wow_on in rows
     ]
+
+
+def _newest_wow() -> sa.ColumnElement[date]:
+    """The day of the newest delight that landed, or on which the client last said so, if newer."""
+    said = (
+        sa.select(sa.case((Answer.level == ServiceLevel.EXCEEDS, Answer.given_on)))
+        .join(Answer.survey)
+        .where(Survey.client_id == Client.id)
+        .order_by(Answer.given_on.desc(), Answer.id.desc())
+        .limit(1)
+        .correlate(Client)
+        .scalar_subquery()
+    )
+    newer = said > sa.func.coalesce(Client.last_wow_on, date.min)
+    return sa.case((newer, said), else_=Client.last_wow_on)

@@ -11,6 +11,7 @@ from wowcrm.clients.who import Who
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.levels.level import ServiceLevel
+from wowcrm.recoveries.models import Recovery
 from wowcrm.referrals.models import THANK_WITHIN, BadWord, Referral
 from wowcrm.today.nudge import Act, Nudge, Rule, awake, subject
 from wowcrm.today.rules.surprises import ASK_FOR_REACTION
@@ -62,6 +63,7 @@ def ask(trader: Trader, on: date, most: int) -> list[Nudge]:
                 Referral.received_on > on - THANK_UNTIL,
             ),
             ~_open(BadWord.client_id, BadWord.seen_to_on.is_(None)),
+            ~_open(Recovery.client_id, Recovery.checked_back_on.is_(None)),
             ~_open(
                 Delight.client_id,
                 Delight.delivered_on > on - timedelta(days=ASK_FOR_REACTION),

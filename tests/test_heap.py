@@ -1,0 +1,43 @@
+"""The heap that the server's threads share."""
+
+import ctypes
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from wowcrm import heap
+
+SPREAD = """
+import sys, threading
+from wowcrm import heap
+if sys.argv[1] == "shared": assert heap.share()
+import ctypes
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(8)
+def take():
+    together.wait()
+    for _ in range(500):
+        libc.malloc(1000)
+    together.wait()
+threads = [threading.Thread(target=take) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+libc.malloc_stats()
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others share by themselves")
+@pytest.mark.parametrize(("how", "one"), [("shared", True), ("apart", False)])
+def test_threads_share_one_heap(how: str, one: bool) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", SPREAD, how], check=True, capture_output=True, text=True
+    ).stderr
+    assert ("Arena 1" not in told) is one
+
+
+def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
+    assert not heap.share()

@@ -1,0 +1,24 @@
+"""One heap for all threads: glibc gives each its own, and what one lets go no other may use."""
+
+import ctypes
+import sys
+
+# As glibc's malloc.h numbers what can be set.
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+LARGE = 128 * 1024
+
+
+def share() -> bool:
+    """Have threads share one heap, and what is large go back to the system once it is let go.
+
+    Only one thread at a time runs Python, so they hardly ever wait for the heap. Tell whether this
+    could be set: other C libraries than glibc share by themselves, or do as they please.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return False
+    wanted = ((ARENA_MAX, 1), (MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, LARGE))
+    return all(mallopt(name, value) == 1 for name, value in wanted)
