@@ -13,7 +13,6 @@ from wowcrm.digest.views import bp as digest
 from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
 from wowcrm.entry.views import bp as entry
-from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
 from wowcrm.feed.views import bp as feed
 from wowcrm.feedback.answer_views import bp as answers
@@ -62,7 +61,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     words,
     promises,
     expectations,
-    sheet_links,
     messages,
     reminders,
     digest,
