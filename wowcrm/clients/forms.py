@@ -164,6 +164,9 @@ class ClientForm(Form):
     contacts_within = CountField(_l("Within how many days?"), most=365)
     notes = TextAreaField(_l("What should you remember about them?"), [long()])
 
+    seen = HiddenField()
+    """How each part stood when the form was opened: see clients.meanwhile."""
+
     COLUMNS = (
         *("name", "given", "organisation", "job_title", "client_since", "found_us_by"),
         *("value", "contact_every", "contacts_at_most", "contacts_within", "notes"),
@@ -199,7 +202,7 @@ def is_blank(row: "FormField[Any]") -> bool:
     return not any(row.data.values())
 
 
-def form_of(client: Client) -> ClientForm:
+def form_of(client: Client, **given: Any) -> ClientForm:
     """Show a client in the form; what was sent takes precedence."""
     details = {
         name: [
@@ -215,7 +218,7 @@ def form_of(client: Client) -> ClientForm:
     ]
     columns = {name: getattr(client, name) for name in ClientForm.COLUMNS}
     tags = ", ".join(tag.name for tag in client.tags)
-    return ClientForm(data={**columns, **details, "dates": dates, "tags": tags})
+    return ClientForm(data={**columns, **details, "dates": dates, "tags": tags}, **given)
 
 
 class SelectionForm(Form):
