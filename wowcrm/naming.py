@@ -11,7 +11,20 @@ from flask_babel import lazy_gettext as _l
 from wowcrm.belonging import models
 from wowcrm.db import Base
 
-TITLES = ("name", "title", "summary", "what", "promise", "words", "text", "value", "label")
+TITLES = (
+    *(
+        "name",
+        "title",
+        "summary",
+        "what",
+        "complaint",
+        "promise",
+        "words",
+        "text",
+        "value",
+        "label",
+    ),
+)
 """Columns that say best what a row is, the first that it has."""
 
 LONGEST = 120

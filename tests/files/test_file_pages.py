@@ -25,6 +25,8 @@ from wowcrm.files.models import Attachment
 from wowcrm.files.sweeping import sweep
 from wowcrm.levels.upkeep import commit
 from wowcrm.promises.models import Promise
+from wowcrm.proposals.sending import begin
+from wowcrm.recoveries.raising import raise_complaint
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
 from wowcrm.trash.models import Trashed
@@ -274,6 +276,43 @@ def test_a_file_about_something_is_deleted_and_undone_with_it(
         bring_back(db.session.scalars(Trashed.of(nora)).one())
         commit(nora)
     assert [each.name for each in files()] == ["plans.pdf"]
+
+
+@pytest.fixture(params=["a proposal", "a complaint"])
+def thing(request: pytest.FixtureRequest, ben: Client, nora: Trader) -> tuple[str, str, str]:
+    """Something of Ben's that files can be attached to: its name, its place and its title."""
+    if request.param == "a proposal":
+        proposal = begin(ben, "Bookkeeping")
+        commit(nora)
+        return proposal.about, f"/proposals/{proposal.id}", proposal.title
+    recovery = raise_complaint(ben, "The figures were late", on=nora.today())
+    commit(nora)
+    return recovery.about, f"/recoveries/{recovery.id}", recovery.complaint
+
+
+def test_proposals_and_complaints_have_files_of_their_own(
+    ben: Client, browser: ReadingBrowser, shelf: Path, thing: tuple[str, str, str]
+) -> None:
+    about, place, title = thing
+    page = browser.get(place).page
+    (way,) = (a for a in page.all("a") if a.text == "Add a file")
+    form = browser.get(way["href"])
+    assert title in form.words, "it says what they are attached to"
+    assert place in form.text, "and leads back there"
+
+    assert add(browser, ben, (PDF, "Photo.pdf"), about=about).status_code == 303
+
+    assert "Photo.pdf" in browser.get(place).words
+    assert "Photo.pdf" in browser.get(way["href"]).words
+    assert "Photo.pdf" not in browser.get(f"/clients/{ben.id}/files").words
+
+    browser.post(f"{place}/delete")
+    assert files() == []
+    [entry] = db.session.query(Trashed)
+    age(shelf)
+    assert sweep(datetime.now(UTC)) == 0
+    browser.post(f"/trash/{entry.id}/bring-back")
+    assert "Photo.pdf" in browser.get(place).words
 
 
 def test_nobody_else_has_any_of_it(

@@ -52,6 +52,15 @@ class Attachment(Owned):
             .order_by(cls.id.desc())
         )
 
+    @classmethod
+    def attached_to_things(cls, client_id: int) -> sa.Select[Self]:
+        """Choose what is attached to things of a client's, newest first."""
+        return (
+            sa.select(cls)
+            .where(cls.client_id == client_id, cls.about.is_not(None))
+            .order_by(cls.id.desc())
+        )
+
     @property
     def is_picture(self) -> bool:
         return self.kind in PICTURES

@@ -1,6 +1,6 @@
 """Files that belong to a client: put there, given out again, taken off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import (
     Blueprint,
@@ -8,6 +8,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    g,
     render_template,
     request,
     send_file,
@@ -19,23 +20,41 @@ from flask_babel import ngettext
 
 from wowcrm.belonging import meant, models, owner_of
 from wowcrm.clients.models import Client
-from wowcrm.db import Owned, db
+from wowcrm.db import Base, Owned, db
 from wowcrm.files import store
 from wowcrm.files.attaching import Unwelcome, attach
 from wowcrm.files.forms import FilesForm
 from wowcrm.files.kinds import mime_of
 from wowcrm.files.models import Attachment
+from wowcrm.naming import title_of
 from wowcrm.trash.trashing import found, trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
 bp = Blueprint("files", __name__)
 
+PLACES: dict[str, Callable[[int], str]] = {
+    "proposals": lambda number: url_for("proposals.show", proposal_id=number),
+    "recoveries": lambda number: url_for("recoveries.show", recovery_id=number),
+}
+"""Where things stand that files can be attached to."""
+
 
 @bp.app_template_global()
 def files_of(client: Client, about: str | None = None) -> Sequence[Attachment]:
     """List what is attached, to whatever page shows it."""
     return db.session.scalars(Attachment.attached(client.id, about)).all()
+
+
+@bp.app_template_global()
+def files_about(client: Client, about: str) -> Sequence[Attachment]:
+    """List what is attached to one thing; asked once for all things of a client on a page."""
+    found: dict[int, dict[str, list[Attachment]]] = g.setdefault("files_about", {})
+    if client.id not in found:
+        found[client.id] = {}
+        for each in db.session.scalars(Attachment.attached_to_things(client.id)):
+            found[client.id].setdefault(str(each.about), []).append(each)
+    return found[client.id].get(about, [])
 
 
 @bp.app_template_global()
@@ -67,7 +86,10 @@ def index(client_id: int) -> ResponseReturnValue:
             flash(ngettext("The file is here.", "%(num)d files are here.", number), "success")
             return settle(None, back=url_for(".index", client_id=client.id, about=about))
     form.about.data = about
-    page = render_template("files/index.html", client=client, form=form, about=about)
+    thing, back = _thing(client, about)
+    page = render_template(
+        "files/index.html", client=client, form=form, about=about, thing=thing, back=back
+    )
     return page, 422 if form.errors or form.files.errors else 200
 
 
@@ -83,6 +105,16 @@ def _about(client: Client, told: str | None) -> str | None:
     row = mine(model, number)
     whose = owner_of(model.__table__, vars(row), "clients", found)  # type: ignore[arg-type]
     return told if whose == client.id and model is not Client else None
+
+
+def _thing(client: Client, about: str | None) -> tuple[str, str]:
+    """Say what files are attached to, and where that stands; the client has no other name."""
+    if named := meant(about):
+        table, number = named
+        row = found(Base.metadata.tables[table], number)
+        if row and table in PLACES:
+            return title_of(table, row), PLACES[table](number)
+    return "", url_for("clients.show", client_id=client.id)
 
 
 @bp.get("/attachments/<int:attachment_id>")
