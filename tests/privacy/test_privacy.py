@@ -3,9 +3,10 @@
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -15,11 +16,19 @@ from tests.one_of_everything import everything, one_of_everything
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client, ContactDetail, DetailKind
 from wowcrm.db import db
+from wowcrm.expectations.sharing import draft_of, keep, share, sheet_of
+from wowcrm.feed.models import Shown
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
+from wowcrm.outbox.models import Mail
 from wowcrm.privacy.models import Receipt
 from wowcrm.privacy.scrubbing import without
+from wowcrm.progress.models import ProgressNote
+from wowcrm.promises.models import Promise
+from wowcrm.proposals.sending import begin
+from wowcrm.recoveries.raising import raise_complaint
 from wowcrm.referrals.models import Referral
+from wowcrm.reminders.models import Reminder
 from wowcrm.search.index import find
 from wowcrm.search.query import read
 from wowcrm.timeline.models import InteractionKind
@@ -63,9 +72,49 @@ def xaver(nora: Trader, amira: Client, today: date, browser: ReadingBrowser) -> 
         content_type="multipart/form-data",
     )
     browser.post(f"/needs/{client.needs[0].id}/delete")
+    everything_since(nora, client, browser, today)
     browser.post("/import", data={"file": (BytesIO(CSV), "people.csv")})
     browser.post(f"/imports/{newest_import()}/confirm")
     return client
+
+
+def everything_since(nora: Trader, client: Client, browser: ReadingBrowser, on: date) -> None:
+    """Agree, promise, work, ask, complain, remind and write: all with a name in it."""
+    Promise.make(client, "Figures for Quill", due_on=on, on=on)
+    proposal = begin(client, "Books of Quill")
+    raise_complaint(client, "Quill waited for the figures", on=on)
+    note = ProgressNote(client=client, proposal=proposal, text="Quill's books grow", written_on=on)
+    reminder = Reminder(trader_id=nora.id, client=client, what="Ring Quill", begins_on=on)
+    to_them = mail(nora, "Dear Quill", to="xaver@quill.test", client=client)
+    digest = mail(nora, "Three need you, first of all Xaver Quill", to="nora@example.com")
+    shown = Shown(
+        trader_id=nora.id,
+        uid="promise-1",
+        starts=on.isoformat(),
+        summary="Xaver Quill: Figures",
+        print="x",
+        changed_at=datetime.now(UTC),
+    )
+    db.session.add_all([note, reminder, to_them, digest, shown])
+    db.session.flush()
+    note.log_arrival()
+    commit(nora)
+    keep(client, draft_of(client))
+    share(sheet_of(client), on=on)
+    commit(nora)
+
+
+def mail(nora: Trader, words: str, *, to: str, client: Client | None = None) -> Mail:
+    return Mail(
+        trader_id=nora.id,
+        client=client,
+        kind="digest",
+        to_address=to,
+        subject=words,
+        text=words,
+        html=f"<p>{words}</p>",
+        message_id=f"<{uuid4().hex}@example.com>",
+    )
 
 
 CSV = b"Name,E-mail\nXaver Quill,xaver@quill.test\nZane Liepa,zane@example.com\n"
@@ -124,6 +173,7 @@ def test_the_receipt_says_what_went_and_nothing_about_them(
     assert f"Client no. {number}" in shown
     assert "1 file" in shown
     assert "2 needs" in shown, "the one in the trash is counted too"
+    assert "1 mail" in shown
     assert "named them; a dash stands there now" in shown
     assert "Quill" not in shown
     assert f"E-{receipt.id:04d}" in browser.get("/receipts").words
@@ -217,7 +267,7 @@ def own_tables() -> set[str]:
 
     return {
         name for name, table in Base.metadata.tables.items() if way_up(table, "clients") is None
-    } - {"imported_rows", "referrals"}
+    } - {"imported_rows", "mails", "referrals"}
 
 
 def test_everything_about_somebody_is_one_file_that_people_can_read(

@@ -29,11 +29,14 @@ from wowcrm import versions
 from wowcrm.backup import migrating
 def step_by_step(connection, to):
     import time
-    for script in reversed(list(versions._scripts().walk_revisions())):
-        migrating.migrate(connection, script.revision)
+    after = {before: name for name, before in versions.known().items()}
+    name = after[None]
+    while name:
+        migrating.migrate(connection, name)
         connection.connection.driver_connection.execute("COMMIT")
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE")
         time.sleep(0.3)
+        name = after.get(name)
 versions.migrate = step_by_step
 """
 """Each migration is saved by itself, so that whoever is stopped is left between two versions."""

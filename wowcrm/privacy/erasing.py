@@ -11,6 +11,7 @@ from wowcrm.clients.models import Client
 from wowcrm.data.models import Import, ImportedRow
 from wowcrm.db import db
 from wowcrm.history.recording import unrecorded
+from wowcrm.privacy.copies import forget_mails, scrub_copies
 from wowcrm.privacy.in_trash import erase_everywhere
 from wowcrm.privacy.models import Receipt
 from wowcrm.privacy.scrubbing import Place, scrub
@@ -31,6 +32,8 @@ def erase(client: Client, *, on: date, reference: str | None) -> tuple[Receipt, 
     places = [(table, key) for table, key, _column in standing.loose]
     names = _names(vars(client))
     trader_id, number = client.trader_id, client.id
+    counts["mails"] = forget_mails(places)
+    places = [place for place in places if place[0] != "mails"]
     with unrecorded():
         _forget_samples([key[0] for table, key in places if table == "imported_rows"])
         reworded = scrub(places, names, trader_id)
@@ -60,7 +63,8 @@ def erase_from_trash(trashed: Trashed, *, on: date) -> tuple[Receipt | None, Dig
         (table, tuple(key)) for table, key, *_rest in trashed.content.get("emptied", ())
     ]
     trader_id = trashed.trader_id
-    counts: Counter[str] = Counter()
+    counts = Counter({"mails": forget_mails(places)})
+    places = [place for place in places if place[0] != "mails"]
     with unrecorded():
         _forget_samples([key[0] for table, key in places if table == "imported_rows"])
         reworded = scrub(places, names, trader_id)
@@ -76,8 +80,9 @@ def erase_from_trash(trashed: Trashed, *, on: date) -> tuple[Receipt | None, Dig
 def _finish(
     receipt: Receipt, names: Sequence[str], counts: Counter[str], digests: Digests
 ) -> tuple[Receipt, Digests]:
-    """Look through the trash as well, and write the receipt."""
+    """Look through the trash, the outbox and the calendar as well, and write the receipt."""
     gone, contents = erase_everywhere(receipt.trader_id, receipt.client_number, names)
+    scrub_copies(receipt.trader_id, names)
     receipt.counts = dict(counts + gone)
     db.session.add(receipt)
     db.session.flush()
