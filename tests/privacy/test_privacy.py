@@ -1,6 +1,7 @@
 """Somebody asks what is kept about them, or to be forgotten."""
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -287,8 +288,18 @@ def test_everything_about_somebody_is_one_file_that_people_can_read(
         "Value: xaver@quill.test",
         "Xaver rang",
         "Something of Quill's",
+        "What: Figures for Quill",
+        "Title: Books of Quill",
+        "Complaint: Quill waited for the figures",
+        "Text: Quill's books grow",
+        "What: Ring Quill",
+        "Subject: Dear Quill",
     ):
         assert words in text, words
+    assert "first of all Xaver" not in text, "the trader's own mail is theirs"
+    paper = next(name for name in names if name.startswith("papers/expectations"))
+    assert archive.read(paper).startswith(b"%PDF-")
+    assert not re.search("<p>|message_id|Message id|Digest:|Claim:|Headers:", text)
     told = json.loads(archive.read("everything.json"))
     assert told["clients"][0]["name"] == "Xaver Quill"
     assert told["referrals"][0]["name"] == "Xaver Quill", "what others' records say of them"

@@ -35,7 +35,7 @@ def step_by_step(connection, to):
         migrating.migrate(connection, name)
         connection.connection.driver_connection.execute("COMMIT")
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE")
-        time.sleep(0.3)
+        time.sleep(0.1)
         name = after.get(name)
 versions.migrate = step_by_step
 """
@@ -119,6 +119,8 @@ def torture(folder: Path, names: list[str], kills: int, defect: str = "") -> lis
         for kill in range(kills):
             killed = folder / f"{number}-killed-{kill}"
             shutil.copytree(old, killed)
+            if defect and faults:
+                return faults
             upgrade(killed, kill_after=chance.uniform(0.05, took), defect=defect)
             where, rows, wrong = contents(killed / "wowcrm.db")
             if wrong or (where, rows) not in ((revision, before), (head, wanted)):

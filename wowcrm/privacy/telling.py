@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client
 from wowcrm.db import Base, db
+from wowcrm.documents.models import Document
 from wowcrm.files import store
 from wowcrm.history.bookkeeping import KEPT_BY_THE_APP, SECRET
 from wowcrm.history.words import label, worded
@@ -20,6 +21,10 @@ from wowcrm.trash.watching import stand_of
 IN_MEMORY = 1 << 20
 OWN_WORDS = frozenset({"nudge_answers"})
 """Tables that say what the trader did not want to be reminded of; nothing of the person."""
+DRAWN = frozenset({("documents", "content"), ("offers", "terms"), ("mails", "html")})
+"""What nobody reads as it is stored: papers lie beside it as they were sent."""
+INWARD = frozenset({"claim", "digest", "headers", "message_id", "most_tries", "origin", "place"})
+"""Columns by which the app finds its way."""
 
 Rows = list[dict[str, Any]]
 
@@ -32,11 +37,25 @@ def everything_about(client: Client) -> IO[bytes]:
         archive.writestr("everything.txt", "".join(_text(client, found)))
         told = {table: [_bare(row) for row in rows] for table, rows in found.items()}
         archive.writestr("everything.json", json.dumps(told, ensure_ascii=False, indent=2))
+        for document in db.session.scalars(client.documents.select().order_by(Document.id)):
+            archive.writestr(f"papers/{_file_name(document)}", _drawn(document))
         for row in found.get("attachments", ()):
             if path := store.find(row["digest"]):
                 archive.write(path, f"files/{row['id']}-{row['name']}")
     out.seek(0)
     return out
+
+
+def _drawn(document: Document) -> bytes:
+    # A heavy library, brought in where somebody asks for a paper.
+    from wowcrm.documents.press import as_pdf
+
+    return as_pdf(document)
+
+
+def _file_name(document: Document) -> str:
+    number = f"{document.year}-{document.number:03d}-v{document.version}"
+    return f"{document.kind}-{number}.pdf"
 
 
 def _found(client: Client) -> dict[str, Rows]:
@@ -76,7 +95,13 @@ def _lines(client: Client, table: str, row: Mapping[str, Any]) -> Iterator[str]:
     for name, value in row.items():
         column = Base.metadata.tables[table].c[name]
         hidden = name in KEPT_BY_THE_APP - {"created_at"} or SECRET.search(name)
-        if hidden or column.foreign_keys or name == "about":
+        if (
+            hidden
+            or name in INWARD
+            or (table, name) in DRAWN
+            or column.foreign_keys
+            or name == "about"
+        ):
             continue
         if isinstance(value, dict):
             words = json.dumps(value, ensure_ascii=False)
