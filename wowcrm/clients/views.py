@@ -22,6 +22,7 @@ from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.timeline.story import story_of
 from wowcrm.trash import trashing as trash
+from wowcrm.trash.words import along, hanging_on
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -168,7 +169,9 @@ def delete(client_id: int) -> ResponseReturnValue:
     """Ask once more, then delete a client with all that hangs on them."""
     client = mine(Client, client_id)
     if request.method == "GET":
-        return render_template("clients/delete.html", client=client)
+        counts = hanging_on(client)
+        goes = along("clients", counts)
+        return render_template("clients/delete.html", client=client, goes=goes, counts=counts)
     place = url_for(".show", client_id=client.id)
     trash.delete(client, said=_("%(client)s is deleted.", client=client.name), place=place)
     return settle(None, back=url_for(".index"))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from wowcrm.belonging import owned_by
+from wowcrm.belonging import models, owned_by
 from wowcrm.clients.folds import refold
 from wowcrm.clients.models import Client
 from wowcrm.db import Base, db
@@ -67,6 +67,7 @@ def put_back(trader_id: int, kind: str, content: dict[str, Any]) -> list[str]:
         raise CannotReturn(_("What was kept of it cannot be read any more.")) from error
     people = _people(returning)
     db.session.expire_all()
+    _reckon(returning)
     for client in db.session.scalars(sa.select(Client).where(Client.id.in_(people))):
         refold(client)
     return returning.left
@@ -191,6 +192,15 @@ def _own(returning: Returning, table: sa.Table, key: Sequence[Any]) -> sa.Column
     parts = zip(table.primary_key.columns, key, strict=True)
     mine = sa.false() if whose is None else whose
     return sa.and_(mine, *(column == part for column, part in parts))
+
+
+def _reckon(returning: Returning) -> None:
+    """Let others take into account what is back: what is owed, after a payment, say."""
+    model: Any = models()[returning.kind]
+    if hasattr(model, "come_back"):
+        ids = returning.numbers(returning.kind)
+        for row in db.session.scalars(sa.select(model).where(model.id.in_(ids))):
+            row.come_back()
 
 
 def _people(returning: Returning) -> set[int]:

@@ -9,18 +9,18 @@ from flask_babel import gettext as _
 from wowcrm.clients.narrowing import row_number
 from wowcrm.db import db
 from wowcrm.files.sweeping import forget_after
-from wowcrm.naming import counted, kind_word
+from wowcrm.naming import kind_word
 from wowcrm.privacy.erasing import erase_from_trash
 from wowcrm.trash import returning
 from wowcrm.trash.models import Trashed
 from wowcrm.trash.returning import CannotReturn
+from wowcrm.trash.words import along
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
 bp = Blueprint("trash", __name__)
 
 A_PAGE = 50
-TOLD = 4
 
 
 @bp.get("/trash")
@@ -41,12 +41,7 @@ def index() -> ResponseReturnValue:
 
 def hanging(trashed: Trashed) -> str:
     """Say what went along, most of all: "12 lines of the story, 3 needs"."""
-    counts = {str(table): int(number) for table, number in trashed.counts.items()}
-    if trashed.kind in counts:
-        counts[trashed.kind] -= 1
-    told = sorted(counts.items(), key=lambda pair: -pair[1])
-    words = [counted(table, number) for table, number in told if number]
-    return ", ".join(words[:TOLD] if len(words) <= TOLD else [*words[:TOLD], _("and more")])
+    return along(trashed.kind, trashed.counts)
 
 
 @bp.post("/trash/<int:trashed_id>/bring-back")

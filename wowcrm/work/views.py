@@ -138,7 +138,7 @@ def undo_payment(payment_id: int) -> ResponseReturnValue:
     proposal = payment.proposal
     said = _("Struck out, as if it had never come: %(what)s", what=payment.words)
     place = url_for("promises.index", client_id=proposal.client_id, _anchor=dom_id(proposal))
-    with trashing(payment, said=said, name=payment.words, place=place, beside=proposal.stages):
+    with trashing(payment, said=said, name=payment.words, place=place):
         payment.undo()
     return _settle(proposal)
 
