@@ -1,5 +1,6 @@
 """What was changed, how it was before, and that it can be put back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,18 +10,24 @@ from flask import Flask
 from sqlalchemy.orm import Mapper
 
 from tests.conftest import client_of
+from tests.letters import terms_on, written
 from tests.one_of_everything import one_of_everything
 from tests.reading_browser import ReadingBrowser
 from tests.test_access import addresses
 from wowcrm.clients.models import Client, SavedView
 from wowcrm.db import db
+from wowcrm.expectations.sharing import draft_of, keep, share, sheet_of
+from wowcrm.feedback.models import Answer as FeedbackAnswer
 from wowcrm.history.bookkeeping import is_untold, kept_columns
 from wowcrm.history.models import Change
 from wowcrm.history.pruning import prune_history
+from wowcrm.history.restoring import may_return
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
 from wowcrm.promises.models import Promise
+from wowcrm.proposals.models import Proposal
+from wowcrm.recoveries.raising import raise_complaint
 from wowcrm.referrals.models import GoodWord, Referral
 from wowcrm.standards.models import Checklist, Standard
 from wowcrm.timeline.models import InteractionKind
@@ -282,6 +289,78 @@ def test_every_page_that_edits_leads_to_how_it_was(
             assert browser.get(links[0]["href"]).status_code == 200
             seen.append(rule.rule)
     assert len(seen) >= 6, seen
+
+
+def test_an_earlier_draft_of_a_proposal_is_put_back_whole(
+    nora: Trader, ben: Client, browser: ReadingBrowser, today: date
+) -> None:
+    proposal = written(ben, terms_on(today, title="Books"))
+    first = proposal.draft
+    proposal.write(replace(first, title="Accounts", items=first.items[:1]), on=today)
+    commit(nora)
+    change = next(each for each in changes(nora) if "terms" in each.columns)
+    page = browser.get(f"/history?of=proposal-{proposal.id}").words
+    assert "What is offered before: Books: " in page
+    assert "after: Accounts: " in page
+
+    assert "As it was before" in restore(browser, change, "terms")
+    assert (proposal.draft, proposal.title) == (first, "Books")
+    assert proposal.price == first_price(proposal)
+    assert "is taken back where it was done" in restore(browser, change, "title")
+
+
+def first_price(proposal: Proposal) -> Decimal:
+    return proposal.draft_price.total
+
+
+def test_what_follows_from_words_and_days_follows(
+    nora: Trader, ben: Client, browser: ReadingBrowser, today: date
+) -> None:
+    promise = Promise.make(ben, "Figures", due_on=today + timedelta(days=3), on=today)
+    complaint = raise_complaint(ben, "Too late", on=today)
+    commit(nora)
+    promise.correct("Accounts", today + timedelta(days=5))
+    complaint.reword("Much too late", on=today)
+    commit(nora)
+    of = {column: each for each in changes(nora) for column in each.columns}
+
+    for column in ("due_on", "what", "complaint"):
+        restore(browser, of[column], column)
+
+    assert (promise.what, promise.due_on) == ("Figures", today + timedelta(days=3))
+    told = [each.summary for each in db.session.scalars(ben.interactions.select())]
+    assert any("Figures" in words for words in told)
+    assert not any("Accounts" in words or "Much" in words for words in told)
+
+    promise.renegotiate(today + timedelta(days=9), "Ill", on=today)
+    commit(nora)
+    restore(browser, of["due_on"], "due_on")
+    assert promise.due_on == today + timedelta(days=9), "what was agreed stays"
+
+
+def test_what_they_have_in_writing_or_said_is_told_and_stays(
+    nora: Trader, ben: Client, browser: ReadingBrowser, today: date
+) -> None:
+    draft = draft_of(ben)
+    draft.hours = "Mornings"
+    keep(ben, draft)
+    commit(nora)
+    draft.hours = "Evenings"
+    commit(nora)
+    change = changes(nora)[-1]
+    share(sheet_of(ben), on=today)
+    commit(nora)
+    assert "in writing as it is" in restore(browser, change, "hours")
+    assert draft.hours == "Evenings"
+
+    rows = one_of_everything(nora)
+    answer = rows[FeedbackAnswer]
+    assert isinstance(answer, FeedbackAnswer)
+    before = len(changes(nora))
+    answer.because = "Something else"
+    db.session.commit()
+    [said] = changes(nora)[before:]
+    assert not may_return(said, "answers", "because")
 
 
 def test_old_changes_are_let_go(nora: Trader, ben: Client) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapper
 from wowcrm.belonging import meant, models
 from wowcrm.clients.folds import refold
 from wowcrm.clients.models import Client
-from wowcrm.clients.telling import tell_tags
 from wowcrm.db import Base, Owned, db
 from wowcrm.history.models import Change
+from wowcrm.history.verbs import ALONG, AS_IT_WAS_SAID, VERBS
 from wowcrm.plain import NotPlain, reader_of
 from wowcrm.traders.models import Trader
 from wowcrm.trash.returning import CannotReturn, put_back
@@ -23,9 +23,9 @@ def may_return(change: Change, table: str, column: str) -> bool:
 
     What an act wrote, such as the day on which a promise was kept, is taken back where it was done.
     """
-    if table == "traders" or any(
-        _is_act(table, name, pair) for name, pair in change.columns.items()
-    ):
+    if table == "traders" or table in AS_IT_WAS_SAID or (table, column) in ALONG:
+        return False
+    if any(_is_act(table, name, pair) for name, pair in change.columns.items()):
         return False
     if (table, column) == ("clients", "tags"):
         return True
@@ -56,6 +56,8 @@ def restore(change: Change, column: str, trader: Trader) -> None:
     row = _found(change, trader)
     if column not in change.columns or not may_return(change, table, column):
         raise CannotReturn(_("That is taken back where it was done."))
+    if getattr(row, "is_for_good", False):
+        raise CannotReturn(_("They have it in writing as it is: change it there, and share that."))
     before, _after = change.columns[column]
     try:
         with db.session.begin_nested():
@@ -94,14 +96,21 @@ def _found(change: Change, trader: Trader) -> Owned:
 
 
 def _put(row: Owned, column: str, before: Any, trader: Trader) -> None:
-    if isinstance(row, Client) and column == "tags":
-        tell_tags(row, before or [], trader)
+    put = VERBS.get((row.__tablename__, column))
+    if column == "tags" and put is not None:
+        put(row, before, trader)
         return
     mapper = cast(Mapper[Any], sa.inspect(type(row)))
     found = mapper.local_table.columns[column]
     typed = reader_of(found.type)(before)
+    typed = None if isinstance(typed, sa.sql.elements.Null) else typed
     attribute = mapper.get_property_by_column(found)
-    setattr(row, attribute.key, None if isinstance(typed, sa.sql.elements.Null) else typed)
+    if put is None:
+        setattr(row, attribute.key, typed)
+        return
+    put(row, typed, trader)
+    if getattr(row, attribute.key) != typed:
+        raise CannotReturn(_("Since then it was agreed otherwise, so that stays."))
 
 
 def _follow(row: Owned) -> None:

@@ -37,6 +37,7 @@ LABELS = {
     "organisation": _l("Where they work"),
     "summary": _l("Words"),
     "tags": _l("Tags"),
+    "terms": _l("What is offered"),
     "value": _l("Value"),
     "what": _l("What"),
 }
@@ -65,11 +66,20 @@ def worded(
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     for key in found.foreign_keys:
         return (titles or {}).get((key.column.table.name, value)) or _("one that is gone")
+    if (table, column) == ("proposals", "terms"):
+        return _offered(value)
     try:
         typed = reader_of(found.type)(value)
     except NotPlain:
         return str(value)
     return _spoken(found.type, typed, trader)
+
+
+def _offered(terms: Any) -> str:
+    """Name what a proposal offered, by its lines: "Bookkeeping: Figures, Yearly accounts"."""
+    told = terms if isinstance(terms, dict) else {}
+    lines = [str(item.get("what")) for item in told.get("items") or () if item.get("what")]
+    return ": ".join(filter(None, [str(told.get("title") or ""), ", ".join(lines)]))
 
 
 def _spoken(kind: sa.types.TypeEngine[Any], value: Any, trader: Trader) -> str:
