@@ -6,12 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner, Result
 
 from wowcrm import versions
 from wowcrm.cli import main
-from wowcrm.db import db
 from wowcrm.paths import folder
 
 HEAD = "the tables of this version"
@@ -186,11 +186,11 @@ def test_an_upgrade_copies_the_database_first(data: Path, monkeypatch: pytest.Mo
     asked(data, f"UPDATE alembic_version SET version_num = '{FIRST}'")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     upgraded: list[str] = []
-    monkeypatch.setattr("flask_migrate.upgrade", lambda: upgraded.append("yes"))
+    monkeypatch.setattr(versions, "migrate", lambda _connection, to: upgraded.append(to))
 
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
 
-    assert upgraded == ["yes"]
+    assert upgraded == ["head"]
     [copy] = (data / "backups").iterdir()
     assert str(copy) in done.output
     assert copy.name.endswith(f"-before-upgrade-from-{FIRST}.db")
@@ -208,7 +208,7 @@ def test_nothing_is_upgraded_without_a_sound_copy(
     asked(data, f"UPDATE alembic_version SET version_num = '{FIRST}'")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     (data / "backups").write_text("in the way")
-    monkeypatch.setattr("flask_migrate.upgrade", lambda: pytest.fail("upgraded"))
+    monkeypatch.setattr(versions, "migrate", lambda *_: pytest.fail("upgraded"))
 
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
 
@@ -247,16 +247,15 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
 ) -> None:
     """All migrations run in one transaction, with what they do to tables in it."""
 
-    def fail() -> None:
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
-            connection.exec_driver_sql("ALTER TABLE traders ADD COLUMN half INTEGER")
-            connection.exec_driver_sql("ALTER TABLE missing ADD COLUMN half INTEGER")
+    def fail(connection: sa.Connection, _to: str) -> None:
+        connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
+        connection.exec_driver_sql("ALTER TABLE traders ADD COLUMN half INTEGER")
+        connection.exec_driver_sql("ALTER TABLE missing ADD COLUMN half INTEGER")
 
     set_up()
     before = asked(data, "SELECT name, sql FROM sqlite_master ORDER BY name")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
-    monkeypatch.setattr("flask_migrate.upgrade", fail)
+    monkeypatch.setattr(versions, "migrate", fail)
 
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
 

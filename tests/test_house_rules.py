@@ -29,7 +29,7 @@ LAYERS = {
     "web": r"wowcrm\.web(\.\w+)?",
     # The "+" writes in the words of the concepts, and so with their forms.
     "entry": r"wowcrm\.entry\.forms",
-    "forms": r"wowcrm\.(\w+\.forms|proposals\.rows)",
+    "forms": r"wowcrm\.(\w+\.forms|proposals\.rows|clients\.meanwhile)",
     "views": r"wowcrm\.\w+\.\w*views",
     "across": r"wowcrm\.\w+(\.\w+)*",
 }

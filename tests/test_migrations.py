@@ -89,6 +89,29 @@ def test_every_step_can_be_taken_back_and_again(empty: Flask) -> None:
     assert not differences()
 
 
+def test_no_number_is_given_twice(database: None) -> None:
+    """What names a row by its number, such as a line of a story, never comes to mean another."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's sequences count on by themselves")
+    numbered = {name for name, table in Base.metadata.tables.items() if "id" in table.primary_key}
+    with db.engine.connect() as connection:
+        tables = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master").all()
+    again = [name for name, sql in tables if name in numbered and "AUTOINCREMENT" not in sql]
+    assert not again, f"rebuild {again} as 2026_11_26_numbers_given_once does"
+
+
+def test_a_rebuilt_table_counts_on_from_where_it_was(empty: Flask) -> None:
+    upgrade()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'traders'")
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence VALUES ('traders', 41)")
+    downgrade(revision="2026_11_22_wow_loop")
+    upgrade()
+    with db.engine.begin() as connection:
+        last = "SELECT max(seq) FROM sqlite_sequence WHERE name = 'traders'"
+        assert connection.exec_driver_sql(last).scalar() == 41
+
+
 def test_migrations_are_one_line_named_by_date_and_sentence() -> None:
     scripts = ScriptDirectory(str(folder("migrations")))
     assert len(scripts.get_heads()) == 1, "two heads: put the newer migration after the other"

@@ -98,7 +98,7 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         body = urlencode({**fields, "csrf_token": self.token}) if fields is not None else None
         self.connection.request(method, path, body, headers | (FORM if body else {}))
-        answer = self.connection.getresponse()
+        self.answer = answer = self.connection.getresponse()
         text = answer.read().decode()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             self.cookies.update({k: v.value for k, v in SimpleCookie(cookie).items()})

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wowcrm import upgrading
 from wowcrm.config import settings_from
 from wowcrm.db import db, read_only
+from wowcrm.history import recording
 from wowcrm.paths import folder
 from wowcrm.web import access, assets, errors, headers, htmx, journal, language, markup, templates
 
@@ -30,6 +31,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     db.init_app(app)
+    recording.listen()
     upgrading.init_app(app)
     babel.init_app(app, locale_selector=access.locale)
     assets.pack_once(app)

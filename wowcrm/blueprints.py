@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from wowcrm.actions.views import bp as actions
+from wowcrm.backup.views import bp as backup
 from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
@@ -20,11 +21,13 @@ from wowcrm.feed.views import bp as feed
 from wowcrm.feedback.answer_views import bp as answers
 from wowcrm.feedback.gap_views import bp as gap
 from wowcrm.feedback.views import bp as feedback
+from wowcrm.files.views import bp as files
 from wowcrm.first_run.views import bp as first_run
 from wowcrm.four_cs.views import bp as four_cs
 from wowcrm.front.public_views import bp as front
 from wowcrm.front.views import bp as front_page
 from wowcrm.groups.views import bp as groups
+from wowcrm.history.views import bp as history
 from wowcrm.hours.views import bp as hours
 from wowcrm.insights.views import bp as insights
 from wowcrm.letterhead.views import bp as letterhead
@@ -33,6 +36,7 @@ from wowcrm.messages.views import bp as messages
 from wowcrm.needs.views import bp as needs
 from wowcrm.outbox.views import bp as outbox
 from wowcrm.patterns.views import bp as patterns
+from wowcrm.privacy.views import bp as privacy
 from wowcrm.progress.views import bp as progress
 from wowcrm.promises.views import bp as promises
 from wowcrm.proposals.views import bp as proposals
@@ -53,6 +57,7 @@ from wowcrm.touchpoints.views import bp as touchpoints
 from wowcrm.traders.account_views import bp as account
 from wowcrm.traders.settings_views import bp as settings
 from wowcrm.traders.views import bp as traders
+from wowcrm.trash.views import bp as trash
 from wowcrm.wordings.views import bp as wordings
 from wowcrm.work.views import bp as work
 
@@ -109,5 +114,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     settings,
     data,
+    files,
+    backup,
+    trash,
+    history,
+    privacy,
     patterns,
 )

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,10 +13,11 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from wowcrm import versions
+from wowcrm.backup.health import SOUND_SQLITE, backup_health
 from wowcrm.db import db
+from wowcrm.files import store
+from wowcrm.files.models import Attachment
 from wowcrm.traders.models import Trader
-
-SOUND_SQLITE = (3, 51, 3)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def _database() -> Iterator[Finding]:
     if not faults:
         yield Finding(f"The database ({db.engine.dialect.name}) is sound.")
     yield from _sqlite()
+    yield _backups()
     if found == wanted:
+        yield _files()
         yield _zones()
 
 
@@ -85,6 +89,24 @@ def _sqlite() -> Iterator[Finding]:
         )
     else:
         yield Finding(f"SQLite {sqlite3.sqlite_version} is recent enough.")
+
+
+def _files() -> Finding:
+    digests = db.session.scalars(sa.select(Attachment.digest).distinct()).all()
+    lost = [digest for digest in digests if store.find(digest) is None]
+    if lost:
+        return Finding(f"{len(lost)} of {len(digests)} attached files are not in the folder.", True)
+    return Finding(f"All {len(digests)} attached files are in the folder.")
+
+
+def _backups() -> Finding:
+    health = backup_health(datetime.now(UTC))
+    if health.newest is None:
+        return Finding("Note: there is no backup yet; `wowcrm backup` makes one.")
+    made = f"{health.newest.made_at:%Y-%m-%d %H:%M} UTC ({health.newest.path})"
+    if health.is_late:
+        return Finding(f"Note: the last backup is old: {made}.")
+    return Finding(f"The last backup was made {made}.")
 
 
 def _zones() -> Finding:

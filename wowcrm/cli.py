@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from wowcrm import checkup, create_app, versions
+from wowcrm.backup import commands as backup
 from wowcrm.config import SettingError
 from wowcrm.data import commands as data
 from wowcrm.db import db, reading
@@ -70,6 +71,8 @@ def upgrade(app: Flask) -> None:
         copy = versions.upgrade(app.config["DATA_FOLDER"])
     except versions.CopyFailed as error:
         raise click.ClickException(f"No upgrade without a sound copy first. {error}") from error
+    except versions.UpgradeFailed as error:
+        raise click.ClickException(f"Everything is as it was before: {error}.") from error
     except SQLAlchemyError as error:
         why = getattr(error, "orig", None) or type(error).__name__
         raise click.ClickException(f"The database cannot be used: {why}") from error
@@ -172,13 +175,28 @@ def password(email: str | None, password_stdin: bool) -> None:
     click.echo(f"{trader.email} has a new password, and is signed out everywhere.")
 
 
-def _add(command: click.Command) -> None:
+def with_application(command: Callable[P, R]) -> Callable[P, R]:
+    """Run a command within the application, its database as it is found."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with application():
+            return command(*args, **kwargs)
+
+    return run
+
+
+def _add(
+    command: click.Command, within: Callable[[Callable[..., object]], Callable[..., object]]
+) -> None:
     """Let a command run within the application, so that it need not know how that is made."""
-    within = copy(command)
-    assert within.callback is not None
-    within.callback = with_database(within.callback)
-    main.add_command(within)
+    placed = copy(command)
+    assert placed.callback is not None
+    placed.callback = within(placed.callback)
+    main.add_command(placed)
 
 
 for its_command in (first_run.setup, first_run.demo, *data.COMMANDS):
-    _add(its_command)
+    _add(its_command, with_database)
+for its_command in backup.COMMANDS:
+    _add(its_command, with_application)

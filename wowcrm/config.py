@@ -28,7 +28,7 @@ SETTINGS = (
     Setting(
         "WOWCRM_DATA",
         "instance/ in a checkout, the platform's user data folder when installed",
-        "the one folder that holds the database and the secret key",
+        "the one folder that holds the database, files, backups and the secret key",
     ),
     Setting(
         "DATABASE_URL",

@@ -80,6 +80,18 @@ class Base(DeclarativeBase):
     }
 
 
+@event.listens_for(sa.Table, "before_create")
+def _give_no_number_twice(table: sa.Table, _connection: Connection, **_told: object) -> None:
+    """Have SQLite count on when the newest row is deleted, as PostgreSQL does.
+
+    Otherwise the next row would get its number, and with it whatever still names it: lines of
+    a story, files, changes. What is in the trash could not come back as it was, either. Tables
+    that migrations build are heard here as well, whichever code they were written with.
+    """
+    if len(table.primary_key.columns) == 1:
+        table.dialect_options["sqlite"]["autoincrement"] = True
+
+
 db = SQLAlchemy(metadata=Base.metadata)
 
 

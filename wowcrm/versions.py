@@ -4,12 +4,16 @@ import logging
 import os
 import re
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from wowcrm.backup.migrating import broken_links, damage, migrate, one_transaction
+from wowcrm.backup.tables import counts, revision_of
+from wowcrm.backup.writing import BackupFailed, back_up
 from wowcrm.db import db, writing
 from wowcrm.paths import folder
 
@@ -20,17 +24,21 @@ class CopyFailed(Exception):
     """The copy that an upgrade needs could not be made or is not sound."""
 
 
+class UpgradeFailed(Exception):
+    """The upgrade came out wrong, and was taken back."""
+
+
 class FromTomorrow(Exception):
     """The database was left by a version newer than this one, which cannot read it."""
 
 
 def wanted() -> str | None:
     """Name the migration that this version's code was written for: the one that none follows."""
-    followed = _migrations()
+    followed = known()
     return next((name for name in followed if name not in followed.values()), None)
 
 
-def _migrations() -> dict[str, str | None]:
+def known() -> dict[str, str | None]:
     """List the migrations, each with the one before it, as their files say it.
 
     Alembic is not asked: a start whose tables are as they should be does without it.
@@ -45,57 +53,77 @@ def _migrations() -> dict[str, str | None]:
 def found() -> str | None:
     """Name the migration that the database is at; none for an empty one."""
     with db.engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return revision_of(connection)
 
 
 def upgrade(data: Path) -> Path | None:
     """Run the migrations that are missing; return the copy that was made before, if one was due.
 
-    Raise CopyFailed or FromTomorrow, and change nothing, where that cannot be done safely.
+    They run in one transaction, which is only saved once its outcome was looked over: whatever
+    goes wrong, or whoever pulls the plug, the database is as it was before. Raise CopyFailed,
+    UpgradeFailed or FromTomorrow, and change nothing, where that cannot be done safely.
     """
     before = found()
     if before == wanted():
         return None
-    if before and before not in _migrations():
+    if before and before not in known():
         raise FromTomorrow(before)
     copy = _copy_of_database(data / "backups", before) if before else None
     log.info("bringing the database from %s to %s", before or "nothing", wanted())
-    with writing():
-        _run_migrations()
+    with writing(), one_transaction() as connection:
+        rows = counts(connection)
+        migrate(connection, "head")
+        _look_over(connection, rows)
     return copy
 
 
-def _run_migrations() -> None:
-    from flask_migrate import upgrade
-
-    upgrade()
+def _look_over(connection: sa.Connection, before: Mapping[str, int]) -> None:
+    """See that nothing was lost or broken; a migration moves rows to where they can be counted."""
+    after = counts(connection)
+    for table, rows in before.items():
+        if after.get(table, rows) < rows:
+            raise UpgradeFailed(f"{table} would have {after[table]} rows instead of {rows}")
+    if wrong := [*broken_links(connection), *damage(connection)]:
+        raise UpgradeFailed(wrong[0])
 
 
 def _copy_of_database(into: Path, version: str) -> Path | None:
-    """Copy a SQLite file while it is in use; whoever runs a server of databases backs that up."""
+    """Copy the database while it is in use, in the way that is safest for its kind."""
     path = db.engine.url.database
-    if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
-        return None
-    copy = into / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}-before-upgrade-from-{version}.db"
-    part = copy.with_suffix(".part")
+    stamp = f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}-before-upgrade-from-{version}"
     try:
         into.mkdir(mode=0o700, exist_ok=True)
+        if db.engine.dialect.name != "sqlite":
+            copy = into / f"{stamp}.zip"
+            back_up(copy)
+            return copy
+        if not path or path == ":memory:":
+            return None
+        return _copy_of_file(path, into / f"{stamp}.db")
+    except BackupFailed as error:
+        raise CopyFailed(str(error)) from error
+    except OSError as error:
+        raise CopyFailed(f"{into}: {error}") from error
+
+
+def _copy_of_file(path: str, copy: Path) -> Path:
+    part = copy.with_suffix(".part")
+    try:
         # Made first, so that it is never readable by others, not even for a moment.
         os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
             # A single file: no journal beside it that somebody could forget to take along.
             target.execute("PRAGMA journal_mode = DELETE")
-            faults = [row[0] for row in target.execute("PRAGMA integrity_check")]
+            wrong = [row[0] for row in target.execute("PRAGMA integrity_check")]
+            wrong += [f"a row of {row[0]}" for row in target.execute("PRAGMA foreign_key_check")]
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             part.unlink()
         raise CopyFailed(f"{copy}: {error}") from error
-    if faults != ["ok"]:
+    if wrong != ["ok"]:
         part.unlink()
-        raise CopyFailed(f"{path} is damaged: {faults[0]}")
+        raise CopyFailed(f"{path} is damaged: {next(line for line in wrong if line != 'ok')}")
     part.rename(copy)
     return copy
 
@@ -103,12 +131,5 @@ def _copy_of_database(into: Path, version: str) -> Path | None:
 def faults() -> list[str]:
     """List what the database itself finds wrong with its contents."""
     with db.engine.connect() as connection:
-        if connection.dialect.name != "sqlite":
-            connection.execute(sa.text("SELECT 1"))
-            return []
-        damage = connection.execute(sa.text("PRAGMA integrity_check")).scalars().all()
-        orphans = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
-    return [
-        *(line for line in damage if line != "ok"),
-        *(f"{row[0]} {row[1]} belongs to a row of {row[2]} that is gone" for row in orphans),
-    ]
+        connection.execute(sa.text("SELECT 1"))
+        return [*damage(connection), *broken_links(connection)]

@@ -1,7 +1,7 @@
 """groups and quiet times
 
 Revision ID: 2026_11_26_groups_and_quiet
-Revises: 2026_11_26_calendar_feed
+Revises: 2026_11_26_looking_back
 """
 
 import sqlalchemy as sa

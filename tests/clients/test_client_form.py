@@ -220,7 +220,7 @@ def names(answer: Answer) -> list[str]:
 def test_deleting_asks_first_and_takes_everything(browser: ReadingBrowser, ben: Client) -> None:
     ben.touch(InteractionKind.CALL, "Called", on=ben.trader.today())
     number = ben.id
-    assert "Delete Ben Carter for good?" in browser.get(f"/clients/{number}/delete").words
+    assert "Delete Ben Carter?" in browser.get(f"/clients/{number}/delete").words
     assert browser.get(f"/clients/{number}").status_code == 200
 
     answer = browser.post(f"/clients/{number}/delete")

@@ -51,7 +51,7 @@ def test_telling_leads_to_the_message_that_carries_it(
     answer = browser.post(here(proposal), data={"text": "All is well."}, htmx=htmx)
     (word,) = told()
     to = answer.headers["HX-Redirect" if htmx else "Location"]
-    assert f"/clients/{proposal.client_id}/message?about=note-{word.id}" in to
+    assert f"/clients/{proposal.client_id}/message?about=progress-note-{word.id}" in to
 
     page = browser.get(to)
     link = link_of(proposal)
@@ -66,7 +66,7 @@ def test_a_word_that_was_sent_says_so(
     word = note(ben, today, proposal)
     commit(ben.trader)
     form = {"text": "All is well.", "kind": "email"}
-    browser.post(f"/clients/{ben.id}/message?about=note-{word.id}", data=form)
+    browser.post(f"/clients/{ben.id}/message?about=progress-note-{word.id}", data=form)
 
     db.session.refresh(word)
     assert word.sent_on == today

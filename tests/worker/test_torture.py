@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parent.parent.parent
 def test_killed_workers_send_every_mail_and_digest_once() -> None:
     how = ["--mails", "120", "--traders", "12", "--kills", "12", "--seconds", "120"]
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.torture", *how],
+        [sys.executable, "-m", "tests.torture.mails", *how],
         cwd=HOUSE,
         env={name: value for name, value in os.environ.items() if not name.startswith("WOWCRM_")},
         capture_output=True,

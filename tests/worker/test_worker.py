@@ -1,11 +1,13 @@
 """The worker: whose turn it is, how it stops, and that nothing holds up anything else."""
 
+import os
 import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as hour
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +19,20 @@ from tests.conftest import client_of
 from tests.outbox.sink import Sink, mail_server, rude
 from tests.outbox.test_delivery import smtp
 from tests.reading_browser import ReadingBrowser
+from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.outbox.models import Mail, State
 from wowcrm.outbox.sending import send
+from wowcrm.reminders.models import Reminder
 from wowcrm.traders.models import Trader
+from wowcrm.trash.models import Trashed
 from wowcrm.worker import claiming
 from wowcrm.worker.days import begin_days
-from wowcrm.worker.health import health_of, is_asleep
+from wowcrm.worker.health import Line, health_of, is_asleep
 from wowcrm.worker.jobs import JOBS, PULSE, Job
 from wowcrm.worker.loop import Worker
 from wowcrm.worker.models import JobRun
+from wowcrm.worker.nights import tidy
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 HOURLY = Job("hourly", lambda now: None, timedelta(hours=1), lease=timedelta(minutes=2))
@@ -259,16 +265,71 @@ def test_health_is_said_in_plain_words(nora: Trader) -> None:
     assert "No worker was at work yet." in [line.words for line in health_of(nora, NOW)]
     beat(NOW - timedelta(minutes=3))
 
-    (worker, mail) = health_of(nora, NOW)
+    worker, mail, *_others = health_of(nora, NOW)
     assert (worker.words, worker.is_well) == ("The worker was at work 3 minutes ago.", True)
     assert mail.words == "No mail waits."
     put(nora).state = State.GIVEN_UP
     put(nora)
     db.session.query(Mail).update({"created_at": NOW})
     db.session.commit()
-    (_, mail) = health_of(nora, NOW)
+    _, mail, *_others = health_of(nora, NOW)
     assert (mail.words, mail.is_well) == ("1 mail waits. 1 mail could not be sent.", False)
     assert not health_of(nora, NOW + timedelta(hours=25))[0].is_well
+
+
+def said(trader: Trader, beginning: str) -> Line:
+    (line,) = (line for line in health_of(trader, NOW) if line.words.startswith(beginning))
+    return line
+
+
+def test_health_says_when_the_last_backup_was_made(
+    nora: Trader, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(app.config, "DATA_FOLDER", tmp_path)
+    nora.created_at = NOW - timedelta(days=3)
+    assert not said(nora, "There is no backup yet.").is_well
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    made = folder / f"wowcrm-{NOW.date()}.zip"
+    made.write_bytes(b"")
+    os.utime(made, (NOW.timestamp(), NOW.timestamp()))
+    assert said(nora, "The last backup").words == "The last backup was made today."
+    assert said(nora, "The last backup").is_well
+
+    db.session.add(JobRun(name="backup", due_at=NOW, fault="BackupFailed"))
+    db.session.commit()
+    assert "The newest could not be written." in said(nora, "The last backup").words
+    assert not said(nora, "The last backup").is_well
+
+    db.session.query(JobRun).update({"fault": None})
+    long_ago = (NOW - timedelta(days=3)).timestamp()
+    os.utime(made, (long_ago, long_ago))
+    assert said(nora, "The last backup was made 3 days ago.").is_well is False
+
+
+@pytest.mark.parametrize(("version", "warned"), [((3, 51, 2), True), ((3, 51, 3), False)])
+def test_health_warns_of_a_sqlite_that_may_harm_its_database(
+    nora: Trader, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], warned: bool
+) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", version)
+    lines = [line for line in health_of(nora, NOW) if "SQLite" in line.words]
+    wanted = warned and db.engine.dialect.name == "sqlite"
+    assert [line.is_well for line in lines] == [False] * wanted
+
+
+def test_what_lay_in_the_trash_for_a_month_goes_at_night(nora: Trader, ben: Client) -> None:
+    for name, days in (("old", 31), ("young", 29)):
+        at = NOW - timedelta(days=days)
+        gone = Reminder(trader_id=nora.id, what=name, begins_on=at.date(), deleted_on=at.date())
+        kept = Trashed(trader_id=nora.id, kind="needs", name=name, counts={}, content={})
+        kept.created_at = at
+        db.session.add_all([gone, kept])
+    db.session.commit()
+
+    tidy(NOW)
+
+    assert db.session.scalars(sa.select(Reminder.what)).all() == ["young"]
+    assert db.session.scalars(sa.select(Trashed.name)).all() == ["young"]
 
 
 def test_today_warns_when_no_worker_was_there_for_a_day(

@@ -1,8 +1,9 @@
 """What may be typed about a client."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import wtforms
@@ -182,6 +183,10 @@ class ClientForm(Form):
     contacts_within = CountField(_l("Within how many days?"), most=365)
     notes = TextAreaField(_l("What should you remember about them?"), [long()])
 
+    seen = HiddenField()
+    """How each part stood when the form was opened: see clients.meanwhile."""
+    names_of_groups: Mapping[int, str] = MappingProxyType({})
+
     COLUMNS = (
         *("name", "given", "organisation", "job_title", "client_since", "found_us_by"),
         *("value", "contact_every", "contacts_at_most", "contacts_within", "notes"),
@@ -229,7 +234,7 @@ def group_choices(groups: Iterable[Any], none: str) -> list[SelectChoice]:
     return [SelectChoice("", none), *(SelectChoice(str(each.id), each.name) for each in groups)]
 
 
-def form_of(client: Client) -> ClientForm:
+def form_of(client: Client, **given: Any) -> ClientForm:
     """Show a client in the form; what was sent takes precedence."""
     details = {
         name: [
@@ -243,7 +248,8 @@ def form_of(client: Client) -> ClientForm:
     columns = {name: getattr(client, name) for name in ClientForm.COLUMNS}
     tags = ", ".join(tag.name for tag in client.tags)
     told = {**columns, **details, "dates": dates, "tags": tags, "group": client.group_id}
-    form = ClientForm(data=told)
+    form = ClientForm(data=told, **given)
+    form.names_of_groups = {group.id: group.name for group in client.trader.groups}
     form.group.choices = group_choices(client.trader.groups, _("No group: as for everyone"))
     return form
 

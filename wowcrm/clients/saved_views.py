@@ -1,6 +1,6 @@
 """Views of the list that the trader has named: kept, renamed and given up."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,7 @@ from wowcrm.clients.listing import tag_name
 from wowcrm.clients.models import SavedView
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.db import db
+from wowcrm.trash import trashing as trash
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import settle
 
@@ -55,8 +56,8 @@ def edit(saved_view_id: int) -> ResponseReturnValue:
 def delete(saved_view_id: int) -> ResponseReturnValue:
     view = mine(SavedView, saved_view_id)
     back = _list(view)
-    flash(_("The view “%(name)s” is gone; your clients are all there.", name=view.name))
-    db.session.delete(view)
+    said = _("The view “%(name)s” is gone; your clients are all there.", name=view.name)
+    trash.delete(view, said=said, place=back)
     return settle(None, back=back)
 
 

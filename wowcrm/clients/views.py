@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from wowcrm.clients import meanwhile
 from wowcrm.clients.contact import contact_of
 from wowcrm.clients.forms import ClientForm, NewClientForm, form_of, tag_names
 from wowcrm.clients.listing import list_clients, marks_in_use, tags_worn, tell_levels, views_of
@@ -20,6 +21,8 @@ from wowcrm.db import db
 from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.timeline.story import story_of
+from wowcrm.trash import trashing as trash
+from wowcrm.trash.words import along, hanging_on
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -116,9 +119,15 @@ def some(text: str | None) -> list[str]:
 @bp.route("/clients/<int:client_id>/edit", methods=["GET", "POST"])
 def edit(client_id: int) -> ResponseReturnValue:
     client = mine(Client, client_id)
-    form = form_of(client)
-    if form.validate_on_submit():
-        _tell(client, form)
+    if request.method == "POST":
+        # Of two who save at once, the second sees what the first has saved.
+        db.session.refresh(client, with_for_update=True)
+    form, now = form_of(client), meanwhile.parts_of(form_of(client, formdata=None))
+    is_sound = form.validate_on_submit()
+    if not form.is_submitted():
+        meanwhile.remember(form, now)
+    elif not meanwhile.clashes(form, now) and is_sound:
+        _tell(client, form, but=meanwhile.left_alone(form, now))
         flash(_("Saved."))
         return settle(None, back=url_for(".show", client_id=client.id))
     form.add_blank_rows()
@@ -126,14 +135,19 @@ def edit(client_id: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _tell(client: Client, form: ClientForm) -> None:
+def _tell(client: Client, form: ClientForm, *, but: set[str]) -> None:
     for name in form.COLUMNS:
-        setattr(client, name, form[name].data)
-    for _name, kind in form.DETAILS:
-        tell_details(client, kind, form.told(kind), current_trader)
-    tell_dates(client, form.told_dates())
-    client.group_id = form.group.data
-    tell_tags(client, tag_names(form.tags.data), current_trader)
+        if name not in but:
+            setattr(client, name, form[name].data)
+    for name, kind in form.DETAILS:
+        if name not in but:
+            tell_details(client, kind, form.told(kind), current_trader)
+    if "dates" not in but:
+        tell_dates(client, form.told_dates())
+    if "tags" not in but:
+        tell_tags(client, tag_names(form.tags.data), current_trader)
+    if "group" not in but:
+        client.group_id = form.group.data
     client.plan_contact()
     client.mark()
 
@@ -159,9 +173,11 @@ def delete(client_id: int) -> ResponseReturnValue:
     """Ask once more, then delete a client with all that hangs on them."""
     client = mine(Client, client_id)
     if request.method == "GET":
-        return render_template("clients/delete.html", client=client)
-    flash(_("%(client)s is deleted.", client=client.name))
-    db.session.delete(client)
+        counts = hanging_on(client)
+        goes = along("clients", counts)
+        return render_template("clients/delete.html", client=client, goes=goes, counts=counts)
+    place = url_for(".show", client_id=client.id)
+    trash.delete(client, said=_("%(client)s is deleted.", client=client.name), place=place)
     return settle(None, back=url_for(".index"))
 
 

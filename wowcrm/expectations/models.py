@@ -143,6 +143,11 @@ class Expectations(Terms, Owned):
         return self.shared_on is None
 
     @property
+    def is_for_good(self) -> bool:
+        """Once it was shared, nothing in it changes any more; another version may follow."""
+        return not self.is_draft
+
+    @property
     def about(self) -> str:
         """What its papers are drawn from: all versions share it."""
         return about(self.client_id)

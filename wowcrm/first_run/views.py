@@ -2,17 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.db import db
 from wowcrm.first_run.forms import WelcomeForm
 from wowcrm.first_run.progress import whats_next
-from wowcrm.first_run.samples import add_samples, has_samples, remove_samples
+from wowcrm.first_run.samples import add_samples, has_samples, remove_samples, samples_of
 from wowcrm.first_run.start import EmailTaken, RegistrationClosed, may_register, register
 from wowcrm.first_run.summary import endowment_of
 from wowcrm.traders.models import Trader
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import begin_session, current_trader, public
 from wowcrm.web.htmx import settle
 
@@ -104,8 +105,11 @@ def samples() -> ResponseReturnValue:
 @bp.post("/welcome/samples/remove")
 def remove() -> ResponseReturnValue:
     """Let exactly the sample clients go."""
-    if remove_samples(current_trader):
-        flash(_("The sample clients are gone. Your own are as they were."))
+    samples = db.session.scalars(samples_of(current_trader)).all()
+    if samples:
+        said = _("The sample clients are gone. Your own are as they were.")
+        with trashing(*samples, said=said, name=_("The sample clients")):
+            remove_samples(current_trader)
     return settle(None, back=url_for("today.index"))
 
 

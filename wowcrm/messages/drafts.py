@@ -57,5 +57,5 @@ def greeting(client: Client) -> str:
 
 
 def _read(about: str) -> tuple[Topic | None, int]:
-    found = re.fullmatch(r"([a-z]+)(?:-([0-9]{1,9}))?", about)
+    found = re.fullmatch(r"([a-z]+(?:-[a-z]+)*)(?:-([0-9]{1,9}))?", about)
     return (TOPICS.get(found[1]), int(found[2] or 0)) if found else (None, 0)

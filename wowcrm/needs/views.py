@@ -1,6 +1,6 @@
 """The tab of what a client came for, and of the standards that are kept for everyone."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,7 @@ from wowcrm.db import db
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.needs.forms import JudgeForm, NeedForm
 from wowcrm.needs.models import Need
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -119,8 +120,9 @@ def _refused(need: Need, judgement: JudgeForm) -> ResponseReturnValue:
 def delete(need_id: int) -> ResponseReturnValue:
     need = mine(Need, need_id)
     client, today = need.client, current_trader.today()
-    need.remove(on=today)
-    flash(_("Taken off the list: %(need)s", need=need.summary))
+    said = _("Taken off the list: %(need)s", need=need.summary)
+    with trashing(need, said=said, place=_place(client, f"need-{need.id}")):
+        need.remove(on=today)
     return settle(
         "needs/_needs.html",
         back=_place(client, "needs"),

@@ -39,4 +39,4 @@ def _find(client: Client, number: int) -> ProgressNote | None:
     )
 
 
-TOPICS["note"] = Topic(about_note, sent)
+TOPICS["progress-note"] = Topic(about_note, sent)

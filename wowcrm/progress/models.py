@@ -49,7 +49,7 @@ class ProgressNote(Owned):
 
     @property
     def about(self) -> str:
-        return f"note-{self.id}"
+        return f"progress-note-{self.id}"
 
     def log_arrival(self) -> None:
         """Write on the story what was told; the note has its number by now."""

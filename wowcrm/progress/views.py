@@ -15,6 +15,7 @@ from wowcrm.progress.models import ProgressNote, ScopeChange
 from wowcrm.progress.sharing import link_of, share
 from wowcrm.progress.standing import progress_of, words_to
 from wowcrm.proposals.models import Proposal
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 
@@ -96,7 +97,8 @@ def note(progress_note_id: int) -> ResponseReturnValue:
 def remove_note(progress_note_id: int) -> ResponseReturnValue:
     note = mine(ProgressNote, progress_note_id)
     back = _notes_of(note)
-    note.remove()
+    with trashing(note, said=_("That is not told any more."), place=back):
+        note.remove()
     return settle(None, back=back)
 
 
@@ -192,7 +194,9 @@ def delight(scope_change_id: int) -> ResponseReturnValue:
 def remove(scope_change_id: int) -> ResponseReturnValue:
     change = mine(ScopeChange, scope_change_id)
     back = _here(change.proposal, "scope-changes")
-    change.remove()
+    said = _("Struck out: %(what)s", what=change.what)
+    with trashing(change, said=said, place=back):
+        change.remove()
     return settle(None, back=back)
 
 

@@ -14,6 +14,7 @@ from wowcrm.promises.forms import AgreeForm, CorrectForm, KeepForm, PromiseForm
 from wowcrm.promises.kept import kept_rate
 from wowcrm.promises.models import Promise
 from wowcrm.promises.shelves import ClientShelf, ahead_page, late_page
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine, safe_next
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -147,10 +148,11 @@ def delete(promise_id: int) -> ResponseReturnValue:
     if promise.stands_in_writing:
         flash(_("%(what)s stands in what you agreed on in writing.", what=promise.what), "warning")
         return _settle(promise)
-    client = promise.client
-    promise.remove()
-    flash(_("Taken away, as if it had never been said: %(what)s", what=promise.what))
-    return settle(None, back=url_for(".index", client_id=client.id))
+    back = url_for(".index", client_id=promise.client_id)
+    said = _("Taken away, as if it had never been said: %(what)s", what=promise.what)
+    with trashing(promise, said=said, place=back):
+        promise.remove()
+    return settle(None, back=back)
 
 
 def _card(promise: Promise, **context: Any) -> ResponseReturnValue:

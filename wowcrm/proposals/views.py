@@ -25,6 +25,7 @@ from wowcrm.proposals.sending import withdraw as withdraw_offer
 from wowcrm.proposals.terms import Terms
 from wowcrm.services.models import Service
 from wowcrm.services.shelf import services_of
+from wowcrm.trash.trashing import delete as delete_row
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, saved_so_far, settle, wants_fragment
 from wowcrm.work.capacity import capacity_of
@@ -264,10 +265,13 @@ def delete(proposal_id: int) -> ResponseReturnValue:
     if proposal.was_sent:
         flash(_("It was sent, so it stays. You can withdraw it."), "warning")
         return _settle(proposal)
-    client_id = proposal.client_id
-    flash(_("“%(title)s” is struck out.", title=proposal.title))
-    db.session.delete(proposal)
-    return settle(None, back=url_for("promises.index", client_id=client_id))
+    back = url_for("promises.index", client_id=proposal.client_id)
+    delete_row(
+        proposal,
+        said=_("“%(title)s” is struck out.", title=proposal.title),
+        place=url_for(".edit", proposal_id=proposal.id),
+    )
+    return settle(None, back=back)
 
 
 def _settle(proposal: Proposal) -> ResponseReturnValue:

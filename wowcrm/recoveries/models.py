@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -112,6 +112,8 @@ class Recovery(Owned):
     """The standard that the lesson became."""
 
     stages = tuple(Stage)
+    told_in: ClassVar = (*Stage, "learn")
+    """Each step has its own line of the story."""
 
     client: Mapped[Client] = relationship(back_populates="recoveries")
     answer: Mapped["Answer | None"] = relationship()

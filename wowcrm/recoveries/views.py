@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import Blueprint, flash, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
@@ -32,6 +32,7 @@ from wowcrm.recoveries.raising import raise_complaint, strike_out, take_up, to_m
 from wowcrm.recoveries.words import causes_known, clock_words
 from wowcrm.referrals.models import BadWord
 from wowcrm.standards.models import Checklist
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.forms import Form
 from wowcrm.web.htmx import answer, settle, wants_fragment
@@ -150,10 +151,11 @@ def edit(recovery_id: int) -> ResponseReturnValue:
 def delete(recovery_id: int) -> ResponseReturnValue:
     """Strike it out: it was no complaint."""
     recovery = mine(Recovery, recovery_id)
-    client_id = recovery.client_id
-    strike_out(recovery)
-    flash(_("That is struck out."))
-    return settle(None, back=url_for(".index", client_id=client_id))
+    back = url_for(".index", client_id=recovery.client_id)
+    heard = [recovery.bad_word] if recovery.bad_word else []
+    with trashing(recovery, said=_("That is struck out."), place=back, beside=heard):
+        strike_out(recovery)
+    return settle(None, back=back)
 
 
 # Its steps, each with its way back

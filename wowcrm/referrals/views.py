@@ -23,6 +23,7 @@ from wowcrm.referrals.forms import (
 from wowcrm.referrals.lineage import came_through, trees_of
 from wowcrm.referrals.models import Outcome, Referral
 from wowcrm.referrals.words import quotable_page, unseen_page
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -166,8 +167,9 @@ def reopen(referral_id: int) -> ResponseReturnValue:
 def delete(referral_id: int) -> ResponseReturnValue:
     referral = mine(Referral, referral_id)
     client = referral.referrer
-    flash(_("%(name)s is struck out.", name=referral.name))
-    referral.remove()
+    said = _("%(name)s is struck out.", name=referral.name)
+    with trashing(referral, said=said, place=_place(client, f"referral-{referral.id}")):
+        referral.remove()
     return settle(None, back=_place(client, "referrals"))
 
 

@@ -1,6 +1,6 @@
 """Good words that a client said, and bad ones that were heard."""
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,7 @@ from wowcrm.db import db
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.referrals.forms import BadWordForm, GoodWordForm
 from wowcrm.referrals.models import BadWord, GoodWord
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -84,8 +85,9 @@ def disagree(good_word_id: int) -> ResponseReturnValue:
 def delete(good_word_id: int) -> ResponseReturnValue:
     word = mine(GoodWord, good_word_id)
     client = word.client
-    word.remove()
-    flash(_("Those words are struck out."))
+    place = _place(client, f"good_word-{word.id}")
+    with trashing(word, said=_("Those words are struck out."), place=place):
+        word.remove()
     return settle(None, back=_place(client, "good-words"))
 
 
@@ -166,8 +168,9 @@ def reopen(bad_word_id: int) -> ResponseReturnValue:
 def forget(bad_word_id: int) -> ResponseReturnValue:
     word = mine(BadWord, bad_word_id)
     client = word.client
-    word.remove()
-    flash(_("That is struck out."))
+    place = _place(client, f"bad_word-{word.id}")
+    with trashing(word, said=_("That is struck out."), place=place):
+        word.remove()
     return settle(None, back=_place(client, "bad-words"))
 
 

@@ -1,9 +1,9 @@
 """What of a client can be found: gathered for many clients at once, in four queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -49,10 +49,17 @@ class Document(NamedTuple):
     story: str
 
 
-def documents(ids: Sequence[int]) -> Iterator[Document]:
-    """Gather the documents of these clients; a client who is gone has none."""
-    reach, story, needs = _reach(ids), _story(ids), _needs(ids)
-    rows = db.session.execute(CLIENTS, {"ids": ids})
+Ask = Callable[[sa.Executable, dict[str, Sequence[int]]], Any]
+
+
+def documents(ids: Sequence[int], ask: Ask | None = None) -> Iterator[Document]:
+    """Gather the documents of these clients; a client who is gone has none.
+
+    `ask` asks the database, if not by the session.
+    """
+    ask = ask or db.session.execute
+    reach, story, needs = _reach(ids, ask), _story(ids, ask), _needs(ids, ask)
+    rows = ask(CLIENTS, {"ids": ids})
     for id, trader_id, name, organisation, job_title, notes in rows:
         yield Document(
             id,
@@ -73,9 +80,9 @@ def reach_of(kind: DetailKind, value: str, key: str) -> str:
     return _numbers(key) if kind is DetailKind.PHONE else words(value)
 
 
-def _reach(ids: Sequence[int]) -> dict[int, list[str]]:
+def _reach(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = db.session.execute(DETAILS, {"ids": ids})
+    rows = ask(DETAILS, {"ids": ids})
     for client_id, kind, value, key in rows:
         found[client_id].append(reach_of(kind, value, key))
     return found
@@ -100,15 +107,15 @@ def _code(digits: str) -> int:
     return next((length for length in (1, 2, 3) if digits[:length] in COUNTRIES), 0)
 
 
-def _story(ids: Sequence[int]) -> dict[int, list[str]]:
+def _story(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for client_id, summary in db.session.execute(LINES, {"ids": ids}):
+    for client_id, summary in ask(LINES, {"ids": ids}):
         found[client_id].append(summary)
     return found
 
 
-def _needs(ids: Sequence[int]) -> dict[int, list[str]]:
+def _needs(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for client_id, summary in db.session.execute(NEEDS, {"ids": ids}):
+    for client_id, summary in ask(NEEDS, {"ids": ids}):
         found[client_id].append(summary)
     return found

@@ -66,18 +66,23 @@ def many() -> Iterator[None]:
         db.session.connection().exec_driver_sql(statement)
 
 
-def add(new: Iterable[Document]) -> None:
+def add(new: Iterable[Document], connection: sa.Connection | None = None) -> None:
     """Write the documents of clients who have none yet."""
     if rows := list(new):
-        db.session.connection().exec_driver_sql(dialect_of_database().PUT, rows)
+        within = connection or db.session.connection()
+        within.exec_driver_sql(dialect_of_database().PUT, rows)
 
 
-def rebuild() -> int:
-    """Write the documents of all clients anew and return how many there are."""
-    db.session.execute(sa.text("DELETE FROM search_documents"))
-    ids: list[int] = list(db.session.scalars(sa.select(Client.id).order_by(Client.id)))
+def rebuild(connection: sa.Connection | None = None) -> int:
+    """Write the documents of all clients anew and return how many there are.
+
+    `connection` is where a transaction is under way that is not the session's.
+    """
+    within = connection or db.session.connection()
+    within.execute(sa.text("DELETE FROM search_documents"))
+    ids: list[int] = list(within.scalars(sa.select(Client.id).order_by(Client.id)))
     for start in range(0, len(ids), CHUNK):
-        add(documents(ids[start : start + CHUNK]))
+        add(documents(ids[start : start + CHUNK], within.execute), within)
     return len(ids)
 
 

@@ -10,6 +10,7 @@ from wowcrm.db import db
 from wowcrm.services.forms import UNITS, ServiceForm
 from wowcrm.services.models import Service
 from wowcrm.services.shelf import archived_of, services_of
+from wowcrm.trash.trashing import delete as delete_row
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 
@@ -82,8 +83,9 @@ def delete(service_id: int) -> ResponseReturnValue:
         service.archive(on=current_trader.today())
         flash(_("“%(name)s” stands in proposals, so it is put away.", name=service.name))
     else:
-        db.session.delete(service)
-        flash(_("“%(name)s” is struck out.", name=service.name))
+        delete_row(
+            service, said=_("“%(name)s” is struck out.", name=service.name), place=url_for(".index")
+        )
     return _settle()
 
 

@@ -13,6 +13,7 @@ from wowcrm.timeline.forms import TouchForm
 from wowcrm.timeline.models import Direction, Interaction, InteractionKind
 from wowcrm.timeline.story import story_of
 from wowcrm.timeline.words import line_words
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 
@@ -113,8 +114,8 @@ def edit(interaction_id: int) -> ResponseReturnValue:
 def delete(interaction_id: int) -> ResponseReturnValue:
     line = _touch(interaction_id)
     back = _back(line)
-    line.client.forget(line)
-    flash(_("That line is gone."))
+    with trashing(line, said=_("That line is gone."), place=back):
+        line.client.forget(line)
     return settle("timeline/_gone.html", back=back, trigger="client-changed")
 
 

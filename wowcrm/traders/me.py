@@ -170,6 +170,21 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "download",
                 "data.export",
             ),
+            Entry(
+                _("Backup"),
+                _("All of it in one file, and the copies made at night"),
+                "database-backup",
+                "backup.index",
+            ),
+            Entry(
+                _("Trash"), _("What I deleted in the last thirty days"), "trash-2", "trash.index"
+            ),
+            Entry(
+                _("History"),
+                _("What was changed, and how it was before"),
+                "history",
+                "history.index",
+            ),
         ),
     ),
     (

@@ -11,6 +11,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
 )
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
@@ -59,10 +60,15 @@ def settle(
         return _lead(back if first is None else first)
     if fragment is None or not wants_fragment():
         return redirect(back, code=303)
-    response = make_response(render_template(fragment, **context))
+    response = make_response(render_template(fragment, **context) + _said())
     if trigger:
         response.headers["HX-Trigger"] = trigger
     return response
+
+
+def _said() -> str:
+    """Send along what just happened, where the fragment did not say it by itself."""
+    return render_template("shared/_flash.html", oob=True) if "_flashes" in session else ""
 
 
 def saved_so_far() -> None:

@@ -47,6 +47,7 @@ PLACES = (
                 "reports",
                 "feedback",
                 "recoveries",
+                "files",
             }
         ),
     ),
@@ -89,6 +90,10 @@ PLACES = (
                 "digest",
                 "feed",
                 "outbox",
+                "trash",
+                "history",
+                "privacy",
+                "backup",
             }
         ),
     ),

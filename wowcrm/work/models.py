@@ -279,6 +279,10 @@ class Payment(Owned):
         proposal.payments.remove(self)
         reckon(proposal)
 
+    def come_back(self) -> None:
+        """It came after all: less is owed again."""
+        reckon(self.proposal)
+
     @property
     def _about(self) -> str:
         return f"payment-{self.id}"

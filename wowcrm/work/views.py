@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.proposals.models import Proposal
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle, wants_fragment
 from wowcrm.web.markup import dom_id
@@ -135,7 +136,10 @@ def pay(stage_id: int) -> ResponseReturnValue:
 def undo_payment(payment_id: int) -> ResponseReturnValue:
     payment = _mine(Payment, payment_id)
     proposal = payment.proposal
-    payment.undo()
+    said = _("Struck out, as if it had never come: %(what)s", what=payment.words)
+    place = url_for("promises.index", client_id=proposal.client_id, _anchor=dom_id(proposal))
+    with trashing(payment, said=said, name=payment.words, place=place):
+        payment.undo()
     return _settle(proposal)
 
 

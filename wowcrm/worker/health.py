@@ -12,12 +12,13 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from wowcrm.backup.health import LATE, backup_health, sqlite_may_harm
 from wowcrm.db import db
 from wowcrm.digest.models import Digest
 from wowcrm.outbox.models import AHEAD, Mail, State
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago
-from wowcrm.worker.jobs import PULSE
+from wowcrm.worker.jobs import BACKUP, PULSE
 from wowcrm.worker.models import JobRun
 
 ASLEEP_AFTER = timedelta(days=1)
@@ -109,4 +110,31 @@ def _digest(trader: Trader, now: datetime) -> Line | None:
     return Line(_("The last digest was sent %(ago)s.", ago=when), is_well, "digest.index")
 
 
-LINES: tuple[Callable[[Trader, datetime], Line | None], ...] = (_worker, _digest, _mail)
+def _backup(trader: Trader, now: datetime) -> Line | None:
+    health = backup_health(now)
+    fault = db.session.scalar(sa.select(JobRun.fault).where(JobRun.name == BACKUP.name))
+    if health.newest is None:
+        is_well = fault is None and now - trader.created_at < LATE
+        return Line(_("There is no backup yet."), is_well, "backup.index")
+    when = ago(trader.day_of(health.newest.made_at), trader.day_of(now))
+    words = _("The last backup was made %(ago)s.", ago=when)
+    if fault is not None:
+        words = _("%(words)s The newest could not be written.", words=words)
+    return Line(words, fault is None and not health.is_late, "backup.index")
+
+
+def _sqlite(_trader: Trader, _now: datetime) -> Line | None:
+    version = sqlite_may_harm()
+    if version is None:
+        return None
+    words = _("The database (SQLite %(version)s) is older than 3.51.3.", version=version)
+    return Line(words, is_well=False, endpoint="backup.index")
+
+
+LINES: tuple[Callable[[Trader, datetime], Line | None], ...] = (
+    _worker,
+    _digest,
+    _mail,
+    _backup,
+    _sqlite,
+)

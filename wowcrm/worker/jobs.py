@@ -8,6 +8,7 @@ from wowcrm.digest.sending import send_digests
 from wowcrm.enquiries import tidying as enquiries
 from wowcrm.outbox.delivery import sweep
 from wowcrm.worker.days import begin_days
+from wowcrm.worker.nights import keep_a_copy, tidy
 
 Work = Callable[[datetime], None]
 """Is told the moment; commits by itself, in short transactions."""
@@ -40,10 +41,14 @@ def breathe(_now: datetime) -> None:
 
 A_NIGHT = timedelta(days=1)
 PULSE = Job("pulse", breathe, timedelta(minutes=1), lease=timedelta(minutes=1))
+BACKUP = Job("backup", keep_a_copy, A_NIGHT, at=time(2, 40), lease=timedelta(hours=4))
 JOBS: tuple[Job, ...] = (
     PULSE,
     Job("new day", begin_days, timedelta(minutes=5)),
     Job("digests", send_digests, timedelta(minutes=1), lease=timedelta(minutes=2)),
     Job("old mail", sweep, A_NIGHT, at=time(3, 10)),
     Job("old spam", enquiries.sweep, A_NIGHT, at=time(3, 20)),
+    BACKUP,
+    # Once it is copied, what was deleted long ago may go.
+    Job("trash", tidy, A_NIGHT, at=time(3, 40), lease=timedelta(hours=1)),
 )

@@ -1,0 +1,59 @@
+"""The tortures in short, and that each finds what it is for; `make torture` does them in full."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.backup.past import revisions
+from tests.torture import backups, full_disk, kills, upgrades, uploads
+
+FIRST = revisions()[:1]
+
+
+def test_a_kill_loses_nothing_and_leaves_nothing_half_done(tmp_path: Path) -> None:
+    acknowledged, faults = kills.torture(tmp_path, 3)
+    assert not faults
+    assert acknowledged > 3, "nothing was written, so nothing was proven"
+
+
+@pytest.mark.parametrize("defect", kills.DEFECTS.values(), ids=kills.DEFECTS)
+def test_a_save_in_two_steps_would_be_found(tmp_path: Path, defect: str) -> None:
+    _, faults = kills.torture(tmp_path, 15, defect)
+    assert faults
+
+
+def test_a_full_disk_refuses_clearly_and_recovers() -> None:
+    try:
+        _, faults = full_disk.torture(2)
+    except full_disk.CannotMount as error:
+        pytest.skip(f"needs the right to mount: {error}")
+    assert not faults
+
+
+def test_backups_made_while_others_write_are_whole(tmp_path: Path) -> None:
+    wanted, faults = backups.torture(tmp_path, 2)
+    assert not faults
+    assert wanted, "nothing was written, so nothing was proven"
+
+
+def test_tables_of_different_moments_would_be_found(tmp_path: Path) -> None:
+    _, faults = backups.torture(tmp_path, 4, backups.DEFECT)
+    assert faults
+
+
+def test_an_upgrade_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
+    assert not upgrades.torture(tmp_path, FIRST, 2)
+
+
+def test_an_upgrade_saved_step_by_step_would_be_found(tmp_path: Path) -> None:
+    assert upgrades.torture(tmp_path, FIRST, 6, upgrades.DEFECT)
+
+
+def test_hostile_uploads_are_refused_or_kept_safely(tmp_path: Path) -> None:
+    _, faults = uploads.torture(tmp_path, 10)
+    assert not faults
+
+
+def test_files_shown_as_pages_would_be_found(tmp_path: Path) -> None:
+    _, faults = uploads.torture(tmp_path, 5, uploads.DEFECT)
+    assert faults

@@ -1,0 +1,88 @@
+"""Values of rows as plain JSON, and back as their columns want them.
+
+The same words serve the trash, the history and backups; so a row can wait anywhere, and come back
+into SQLite as well as into PostgreSQL.
+"""
+
+import binascii
+import enum
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import sqlalchemy as sa
+
+from wowcrm.db import Money
+
+
+class NotPlain(ValueError):
+    """A value is not what its column holds."""
+
+
+def plain(value: Any) -> Any:
+    """Write a value so that JSON can hold it."""
+    match value:
+        case enum.Enum():
+            return value.value
+        case Decimal():
+            return str(value)
+        case datetime():
+            moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+            return moment.astimezone(UTC).isoformat()
+        case date() | time():
+            return value.isoformat()
+        case bytes() | memoryview():
+            return b64encode(value).decode()
+        case _:
+            return value
+
+
+def reader_of(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
+    """Return how values of a column's type are read again; they raise NotPlain."""
+    if isinstance(kind, sa.JSON):
+        # Nothing is the database's NULL, not JSON's word for it.
+        return lambda value: sa.null() if value is None else value
+    read = _reader(kind)
+
+    def typed(value: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except (ValueError, TypeError, InvalidOperation, binascii.Error) as error:
+            raise NotPlain(f"{value!r:.40} is no {kind!r}") from error
+
+    return typed
+
+
+def _reader(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
+    if isinstance(kind, Money):
+        return Decimal
+    if isinstance(kind, sa.Enum) and kind.enum_class:
+        return kind.enum_class
+    if isinstance(kind, sa.types.TypeDecorator):
+        kind = kind.impl_instance
+    try:
+        wanted = kind.python_type
+    except NotImplementedError:
+        return lambda value: value
+    return READERS.get(wanted, lambda value: _just(wanted, value))
+
+
+def _just(wanted: type, value: Any) -> Any:
+    """Take a value only as what it is: SQLite would keep a word where a number belongs."""
+    if type(value) is not wanted:
+        raise TypeError(f"{type(value).__name__} instead of {wanted.__name__}")
+    return value
+
+
+READERS: dict[type, Callable[[Any], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    time: time.fromisoformat,
+    Decimal: Decimal,
+    bytes: lambda value: b64decode(value, validate=True),
+    float: float,
+}
