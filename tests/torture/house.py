@@ -19,6 +19,8 @@ BROKEN = (http.client.HTTPException, OSError)
 """What a visitor sees when the server is killed."""
 
 PDF = b"%PDF-1.7\n"
+ROWS = 40
+"""Of a file that somebody brings in."""
 
 
 def served(data: Path, defect: str = "") -> Served:
@@ -39,11 +41,13 @@ class Person(Visitor):
         self.location = self.answer.headers.get("Location", "")
         return answered
 
-    def attach(self, path: str, content: bytes, name: str = "a.pdf") -> int:
+    def attach(
+        self, path: str, content: bytes, name: str = "a.pdf", *, field: str = "files"
+    ) -> int:
         boundary = uuid4().hex
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{self.token}',
-            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n',
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n',
         ]
         body = "\r\n".join(parts).encode() + b"\r\n" + content + f"\r\n--{boundary}--\r\n".encode()
         headers = {
@@ -53,6 +57,7 @@ class Person(Visitor):
         self.connection.request("POST", path, body, headers)
         answer = self.connection.getresponse()
         answer.read()
+        self.location = answer.headers.get("Location", "")
         return answer.status
 
 
@@ -66,6 +71,8 @@ class Known:
     notes: str = ""
     files: list[bytes] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    rows: int = 0
+    """Of a file that was brought in: how many clients it makes, each named after it."""
     pending: str = "create"
     """The act that was sent and not answered yet; what became of it nobody can know."""
 
@@ -90,7 +97,19 @@ class Writer:
         except AssertionError as fault:
             self.faults.append(str(fault))
 
+    def _bring_in(self) -> None:
+        """Import a file: all of it is there afterwards, or nothing."""
+        brought = Known(f"Import {uuid4().hex}", rows=ROWS)
+        lines = [f"{brought.name} {n},n{n}.{uuid4().hex}@example.com" for n in range(ROWS)]
+        content = "\n".join(["Name,E-mail", *lines]).encode()
+        assert self.person.attach("/import", content, "people.csv", field="file") == 303
+        self.known.append(brought)
+        self._send(f"{self.person.location}/confirm", {})
+        brought.here, brought.pending = True, ""
+
     def _life_of_a_client(self, number: int) -> None:
+        if number % 4 == 2:
+            self._bring_in()
         client = Known(f"Client {uuid4().hex}")
         self.known.append(client)
         self._send("/clients/new", {"name": client.name, "client_since": "2026-01-02"})
@@ -187,6 +206,11 @@ def faults_in(database: Path, wanted: Sequence[Known], files: Path | None = None
             for row in ask("SELECT name, content FROM trashed WHERE kind = 'clients'")
         }
     for client in wanted:
+        if client.rows:
+            came = sum(str(name).startswith(client.name) for name in here)
+            if came != client.rows and (came or not client.pending):
+                found.append(f"{client.name}: {came} of {client.rows} rows came in")
+            continue
         found += _faults_of(client, here, lines, trash)
         for content in client.files:
             digest = hashlib.sha256(content).hexdigest()

@@ -29,6 +29,19 @@ def in_two_steps(*arguments):
     return kept(*arguments)
 trashing._kept = in_two_steps
 """,
+    "a file is brought in by halves": """
+from wowcrm.data import writing
+from wowcrm.db import db
+write, number = writing.Writer.write, [0]
+def by_halves(self, fates):
+    half = len(fates) // 2
+    write(self, fates[:half])
+    db.session.commit()
+    import time
+    time.sleep(0.5)
+    write(self, fates[half:])
+writing.Writer.write = by_halves
+""",
     "answers are sent before anything is saved": """
 from wowcrm.db import db
 from wowcrm.web import htmx

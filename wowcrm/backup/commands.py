@@ -78,6 +78,8 @@ def restore_command(file: Path, replace: bool) -> None:
         raise click.ClickException(f"Nothing was changed: {why}") from error
     click.echo(f"Of {done.manifest.made_at:%Y-%m-%d %H:%M} UTC, version {done.manifest.version}.")
     _tell(done.before, done.after)
+    if done.stopped:
+        click.echo(f"{done.stopped} mails that waited are stopped: the outbox can send them again.")
     for digest in done.manifest.missing:
         click.echo(f"Note: it never held the content {digest}.", err=True)
 

@@ -23,6 +23,7 @@ from wowcrm.backup.reading import Archive, check, opened
 from wowcrm.backup.tables import count_on, counts, described, in_backups, names, revision_of
 from wowcrm.db import Base
 from wowcrm.files import store
+from wowcrm.outbox.models import AHEAD, Mail, State
 from wowcrm.plain import NotPlain, reader_of
 from wowcrm.search.index import rebuild
 
@@ -40,6 +41,8 @@ class Restored:
     manifest: Manifest
     before: Counts
     after: Counts
+    stopped: int
+    """Mails that waited, and are not sent by themselves any more."""
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:
@@ -64,9 +67,10 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
             migrate(connection, manifest.revision)
             _fill(connection, archive)
             migrate(connection, "head")
+            stopped = _stop_mails(connection)
             _finish(connection)
             after = counts(connection)
-    return Restored(manifest, before, after)
+    return Restored(manifest, before, after, stopped)
 
 
 def _keep_files(archive: Archive) -> None:
@@ -165,6 +169,13 @@ def _links_looked_at_last(connection: sa.Connection, metadata: sa.MetaData) -> I
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     for one in alter:
         connection.exec_driver_sql(f"{one} NOT DEFERRABLE")
+
+
+def _stop_mails(connection: sa.Connection) -> int:
+    """Let no mail go out that waited: it may have been sent since, from here or from elsewhere."""
+    stop = sa.update(Mail).where(Mail.state.in_(AHEAD))
+    values = {"state": State.CANCELLED, "due_at": None, "claim": None}
+    return connection.execute(stop.values(values)).rowcount
 
 
 def _finish(connection: sa.Connection) -> None:

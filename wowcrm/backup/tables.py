@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from wowcrm.db import Base, is_described
 
-LEFT_OUT = frozenset({"alembic_version", "failed_sign_ins", "sign_ins", "submissions"})
-"""What is of this machine and this hour: who is signed in, which forms were sent."""
+LEFT_OUT = frozenset({"alembic_version", "failed_sign_ins", "jobs", "sign_ins", "submissions"})
+"""What is of this machine and this hour: who is signed in, which forms were sent, whose turn it is."""
 
 
 def described(connection: sa.Connection) -> sa.MetaData:

@@ -12,6 +12,7 @@ from wowcrm.first_run.catalogue import trades
 from wowcrm.first_run.demo import EMAIL, make_demo
 from wowcrm.first_run.start import EmailTaken, register
 from wowcrm.first_run.zones import DEFAULT, is_zone
+from wowcrm.history.recording import unrecorded
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader
 from wowcrm.traders.passwords import weakness
@@ -78,8 +79,10 @@ def demo(force: bool, password: str | None) -> None:
     password = _strong(password or secrets.token_urlsafe(9), EMAIL)
     nora = db.session.scalar(Trader.by_email(EMAIL))
     if nora is None:
-        nora, clients = make_demo(password)
-        commit(nora)
+        # Nobody has changed anything: it was made up as it is.
+        with unrecorded():
+            nora, clients = make_demo(password)
+            commit(nora)
         click.echo(f"Nora's business is ready: {len(clients)} clients over two years.")
     else:
         nora.change_password(password)
