@@ -39,11 +39,20 @@ KINDS: dict[str, LazyString] = {
     "clients": _l("Client"),
     "contact_details": _l("Way to reach them"),
     "delights": _l("Delight"),
+    "actions": _l("Thing to do"),
     "deliveries": _l("Delivery that comes round"),
     "digests": _l("Digest"),
     "documents": _l("Paper"),
     "expectations": _l("Sheet of expectations"),
+    "enquiries": _l("Enquiry"),
     "feeds": _l("Calendar"),
+    "fit_questions": _l("Question to strangers"),
+    "front_pages": _l("Your page"),
+    "days_off": _l("Day off"),
+    "groups": _l("Group"),
+    "quiets": _l("Quiet time"),
+    "touchpoint_looks": _l("Look at a touchpoint"),
+    "working_hours": _l("Working hours"),
     "good_words": _l("Good word"),
     "ground_rules": _l("Ground rules"),
     "ideas": _l("Idea"),
@@ -77,6 +86,7 @@ KINDS: dict[str, LazyString] = {
     "surveys": _l("Question put to them"),
     "traders": _l("Settings"),
     "verdicts": _l("Word of your own"),
+    "wordings": _l("Ready text"),
 }
 
 MANY: dict[str, LazyString] = {

@@ -116,7 +116,7 @@ def upgrade() -> None:
             ["client_id"],
             ["clients.id"],
             name=op.f("fk_enquiries_client_id_clients"),
-            ondelete="SET NULL",
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["trader_id"],

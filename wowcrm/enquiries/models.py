@@ -50,7 +50,7 @@ class Enquiry(Owned):
 
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
     client_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("clients.id", ondelete="SET NULL"), index=True
+        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
     )
     token: Mapped[str] = mapped_column(unique=True, default=lambda: secrets.token_urlsafe(16))
     """The end of the address at which whoever wrote reads that it arrived."""

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from wowcrm.db import db
 from wowcrm.enquiries.figures import reply_time
 from wowcrm.enquiries.fit import fit_of
 from wowcrm.enquiries.models import Enquiry
 from wowcrm.enquiries.shelves import passed_on_by, set_aside_of, shelf_of
 from wowcrm.enquiries.words import reply_words, span_words
 from wowcrm.front.keeping import front_of
+from wowcrm.trash.trashing import delete as delete_row
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 from wowcrm.work.capacity import capacity_of
@@ -98,6 +98,6 @@ def reopen(enquiry_id: int) -> ResponseReturnValue:
 @bp.post("/enquiries/<int:enquiry_id>/delete")
 def delete(enquiry_id: int) -> ResponseReturnValue:
     enquiry = mine(Enquiry, enquiry_id)
-    db.session.delete(enquiry)
-    flash(_("The enquiry of %(name)s is deleted.", name=enquiry.name))
+    said = _("The enquiry of %(name)s is deleted.", name=enquiry.name)
+    delete_row(enquiry, said=said, place=url_for(".index"))
     return settle(None, back=url_for(".index"))

@@ -10,6 +10,7 @@ from wowcrm.db import db
 from wowcrm.front.forms import FitQuestionForm, FrontForm, written
 from wowcrm.front.keeping import front_of, is_taken, questions_of
 from wowcrm.front.models import FitQuestion, FrontPage
+from wowcrm.trash.trashing import delete as delete_row
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 
@@ -61,9 +62,9 @@ def ask() -> ResponseReturnValue:
     ), 422
 
 
-@bp.route("/fit-questions/<int:question_id>/edit", methods=["GET", "POST"])
-def edit(question_id: int) -> ResponseReturnValue:
-    question = mine(FitQuestion, question_id)
+@bp.route("/fit-questions/<int:fit_question_id>/edit", methods=["GET", "POST"])
+def edit(fit_question_id: int) -> ResponseReturnValue:
+    question = mine(FitQuestion, fit_question_id)
     form = FitQuestionForm(data={"ask": question.ask, "answers": written(question.options)})
     if form.validate_on_submit():
         question.ask, question.options = form.ask.data or "", form.options
@@ -73,13 +74,13 @@ def edit(question_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/fit-questions/<int:question_id>/delete")
-def delete(question_id: int) -> ResponseReturnValue:
+@bp.post("/fit-questions/<int:fit_question_id>/delete")
+def delete(fit_question_id: int) -> ResponseReturnValue:
     """Ask it no more; what was answered to it stays with the enquiries."""
-    question = mine(FitQuestion, question_id)
-    db.session.delete(question)
-    flash(_("“%(ask)s” is asked no more.", ask=question.ask))
-    return settle(None, back=url_for(".index", _anchor="questions"))
+    question = mine(FitQuestion, fit_question_id)
+    back = url_for(".index", _anchor="questions")
+    delete_row(question, said=_("“%(ask)s” is asked no more.", ask=question.ask), place=back)
+    return settle(None, back=back)
 
 
 def _shown(front: FrontPage, asking: FitQuestionForm | None = None) -> dict[str, Any]:

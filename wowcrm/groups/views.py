@@ -12,6 +12,7 @@ from wowcrm.clients.planning import plan_contacts
 from wowcrm.db import db
 from wowcrm.groups.forms import GroupForm
 from wowcrm.groups.models import Group
+from wowcrm.trash.trashing import trashing
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 
@@ -66,11 +67,14 @@ def edit(group_id: int) -> ResponseReturnValue:
 def delete(group_id: int) -> ResponseReturnValue:
     """Undo a group; whoever was in it is treated as everyone again."""
     group = mine(Group, group_id)
-    flash(_("“%(name)s” is undone. Whoever was in it is treated as everyone.", name=group.name))
-    db.session.execute(sa.update(Client).where(Client.group_id == group.id).values(group_id=None))
     trader = group.trader
-    db.session.delete(group)
-    db.session.flush()
+    said = _("“%(name)s” is undone. Whoever was in it is treated as everyone.", name=group.name)
+    with trashing(group, said=said, place=url_for(".index")):
+        # Named here, because the database would empty the keys behind our back.
+        inside = sa.update(Client).where(Client.group_id == group.id)
+        db.session.execute(inside.values(group_id=None))
+        db.session.delete(group)
+        db.session.flush()
     db.session.expire(trader, ["groups"])
     plan_contacts(trader)
     return settle(None, back=url_for(".index"))

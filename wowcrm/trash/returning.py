@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from wowcrm.belonging import models, owned_by
 from wowcrm.clients.folds import refold
 from wowcrm.clients.models import Client
+from wowcrm.clients.planning import plan_contacts
 from wowcrm.db import Base, db
 from wowcrm.naming import counted, kind_word, title_of
 from wowcrm.plain import NotPlain, reader_of
+from wowcrm.traders.models import Trader
 from wowcrm.trash.models import Trashed
 
 CHUNK = 500
@@ -196,6 +198,8 @@ def _own(returning: Returning, table: sa.Table, key: Sequence[Any]) -> sa.Column
 
 def _reckon(returning: Returning) -> None:
     """Let others take into account what is back: what is owed, after a payment, say."""
+    if returning.kind == "groups":
+        plan_contacts(db.session.get_one(Trader, returning.trader_id))
     model: Any = models()[returning.kind]
     if hasattr(model, "come_back"):
         ids = returning.numbers(returning.kind)

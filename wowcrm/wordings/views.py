@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.db import db
+from wowcrm.trash.trashing import delete as delete_row
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 from wowcrm.wordings.forms import WordingForm
@@ -66,8 +67,8 @@ def edit(wording_id: int) -> ResponseReturnValue:
 @bp.post("/wordings/<int:wording_id>/delete")
 def delete(wording_id: int) -> ResponseReturnValue:
     wording = mine(Wording, wording_id)
-    flash(_("“%(name)s” is struck out.", name=wording.name))
-    db.session.delete(wording)
+    said = _("“%(name)s” is struck out.", name=wording.name)
+    delete_row(wording, said=said, place=url_for(".index"))
     return settle(None, back=url_for(".index"))
 
 
