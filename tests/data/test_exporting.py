@@ -12,9 +12,10 @@ from tests.conftest import client_of
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag
 from wowcrm.clients.reach import key_of
 from wowcrm.data import exporting
+from wowcrm.data.carrying import carry_out
 from wowcrm.data.exporting import Dialect, export
 from wowcrm.data.models import Outcome
-from wowcrm.data.rehearsing import carry_out, rehearse
+from wowcrm.data.rehearsing import rehearse
 from wowcrm.db import db
 from wowcrm.referrals.models import Referral
 from wowcrm.timeline.models import Interaction

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from tests.conftest import client_of
 from tests.data import samples
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag
+from wowcrm.data.carrying import carry_out
 from wowcrm.data.known import same_person
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.data.reading import UnreadableFile
-from wowcrm.data.rehearsing import carry_out, rehearse, rehearse_again
+from wowcrm.data.rehearsing import rehearse, rehearse_again
 from wowcrm.db import NEVER, db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange
