@@ -185,4 +185,4 @@ def test_a_rehearsal_writes_nothing_but_itself(nora: Trader, statements: list[st
     rehearse(nora, "c.csv", as_csv([("Ben Carter", "Firm", "", "", "", "a", "", "")] * 3).encode())
 
     told = [each.split()[:3] for each in statements if not each.startswith(("SELECT", "BEGIN"))]
-    assert told == [["INSERT", "INTO", "imports"]]
+    assert told == [["INSERT", "INTO", "imports"], ["INSERT", "INTO", "import_files"]]

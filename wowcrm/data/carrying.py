@@ -73,7 +73,8 @@ def finish(rehearsed: Import) -> None:
     told = sa.select(ImportedRow.outcome, sa.func.count()).where(
         ImportedRow.import_id == rehearsed.id
     )
-    counted = dict(map(tuple, db.session.execute(told.group_by(ImportedRow.outcome))))
+    told = told.group_by(ImportedRow.outcome)
+    counted = {outcome: count for outcome, count in db.session.execute(told)}
     rehearsed.counts = {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
     rehearsed.imported_at = datetime.now(UTC)
     rehearsed.task, rehearsed.claim, rehearsed.lease_until = None, None, None

@@ -31,7 +31,7 @@ OWN = {
 }
 
 NUMBERED = re.compile(
-    r"(email|phone|address|organization|website|event)(\d+)"
+    r"(email|phone|address|organization|website|event|relation|customfield|im)(\d+)"
     r"(label|type|value|formatted|street|city|pobox|region|postalcode|country|extendedaddress"
     r"|name|title|department|symbol|location|jobdescription|yominame)"
 )
@@ -176,6 +176,9 @@ NUMBERED_PARTS = {
     ("phone", "value"): Field.PHONE,
     ("website", "value"): Field.WEBSITE,
     ("event", "value"): Field.DATE,
+    ("relation", "value"): Field.REMARK,
+    ("customfield", "value"): Field.REMARK,
+    ("im", "value"): Field.REMARK,
     ("address", "formatted"): Field.ADDRESS,
     ("address", "street"): Field.STREET,
     ("address", "extendedaddress"): Field.STREET,

@@ -111,14 +111,16 @@ def reading_form(
     fields: dict[str, Any] = {
         f"{COLUMN}{column['place']}": SelectField(
             column["name"] or _("Column %(number)s", number=column["place"] + 1),
-            choices=list(({column["target"]: column["word"]} | known).items()),
             description=" · ".join(column["samples"]),
         )
         for column in columns
     }
     made: type[ReadingForm] = type("ReadingFormOfAFile", (ReadingForm,), fields)
     now = {f"{COLUMN}{column['place']}": column["target"] for column in columns}
-    return made(file.encoding, file.separator, file.rehearsal.get("day_first"), **now)
+    form = made(file.encoding, file.separator, file.rehearsal.get("day_first"), **now)
+    for field, column in zip(form.columns, columns, strict=True):
+        field.choices = list(({column["target"]: column["word"]} | known).items())
+    return form
 
 
 def told_cells(sent: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:

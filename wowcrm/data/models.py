@@ -17,12 +17,12 @@ class Outcome(StrEnum):
 
     NEW = "new"
     UPDATED = "updated"
-    ALIKE = "alike"
-    """A client of their own, until the trader says that they are one who is here already."""
     SAME = "same"
     REPEATED = "repeated"
-    SKIPPED = "skipped"
     UNUSABLE = "unusable"
+    ALIKE = "alike"
+    """A client of their own, until the trader says that they are one who is here already."""
+    SKIPPED = "skipped"
 
     @property
     def word(self) -> str:
@@ -32,11 +32,11 @@ class Outcome(StrEnum):
 OUTCOME_WORDS = {
     Outcome.NEW: _l("New"),
     Outcome.UPDATED: _l("Adds details"),
-    Outcome.ALIKE: _l("Possible duplicate"),
     Outcome.SAME: _l("Already here"),
     Outcome.REPEATED: _l("Repeated"),
-    Outcome.SKIPPED: _l("Skipped"),
     Outcome.UNUSABLE: _l("Not usable"),
+    Outcome.ALIKE: _l("Possible duplicate"),
+    Outcome.SKIPPED: _l("Skipped"),
 }
 
 
@@ -138,6 +138,12 @@ class Import(Owned):
     @property
     def is_cards(self) -> bool:
         return not self.separator
+
+    @property
+    def asks_for_columns(self) -> bool:
+        """Whether its columns are better looked at first: some mean nothing, or none tells who."""
+        unsure = self.rehearsal.get("unsure") and self.source is None
+        return bool(unsure) or not self.rehearsal.get("finds", True)
 
     @property
     def rows(self) -> int:

@@ -38,12 +38,22 @@ A_ROW = 90
 
 
 def bring(
-    trader: Trader, file_name: str, file: bytes | BinaryIO, *, at_once: bool = True
+    trader: Trader,
+    file_name: str,
+    file: bytes | BinaryIO,
+    *,
+    at_once: bool = True,
+    insists: bool = False,
 ) -> Import:
-    """Take a file in; a large one is rehearsed later, unless it is wanted `at_once`."""
+    """Take a file in; a large one is rehearsed later, unless it is wanted `at_once`.
+
+    `insists` where nobody can be asked which column tells clients apart.
+    """
     content = Content.pack(BytesIO(file) if isinstance(file, bytes) else file)
     rehearsed = Import(trader_id=trader.id, file_name=file_name[:200], rehearsal={}, counts={})
     brought = Brought(content, trader)
+    if insists:
+        brought.insist()
     _note_reading(rehearsed, brought)
     _drop_oldest(trader)
     if at_once or content.size < LARGE:
@@ -59,7 +69,7 @@ def bring(
 
 def rehearse(trader: Trader, file_name: str, file: bytes | BinaryIO) -> Import:
     """Judge every row of a file and write nothing but what would happen, beside the file itself."""
-    return bring(trader, file_name, file)
+    return bring(trader, file_name, file, insists=True)
 
 
 def rehearse_again(

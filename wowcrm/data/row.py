@@ -124,7 +124,8 @@ class Row:
             remark = cells.prose(self.cells[at.place])
             # "Has opted out: false" is nothing to note; what means nothing to us may well be.
             if remark and (at.group or remark.casefold() not in FALSE):
-                parts.append(f"{self.reader.names[at.place]}: {remark}")
+                called = ways.label(self, at)[0] if at.labelled_by is not None else None
+                parts.append(f"{called or self.reader.names[at.place]}: {remark}")
         text = "\n".join(part for part in [*parts, *self.spare] if part)
         return self.shortened(text, Field.NOTES, LONGEST_PROSE) or None
 

@@ -129,6 +129,7 @@ class Reader:
 
 def _found(columns: Columns) -> dict[Field, list[Found]]:
     """Sort the columns by what they hold, each with where its label comes from."""
+    meanings = [meaning.label if meaning else "" for meaning in columns.meanings]
     meant = [(i, meaning) for i, meaning in enumerate(columns.meanings) if meaning]
     labels = {meaning.group: i for i, meaning in meant if meaning.field is Field.LABEL}
     found: dict[Field, list[Found]] = {field: [] for field in Field}
@@ -136,6 +137,8 @@ def _found(columns: Columns) -> dict[Field, list[Found]]:
         found[meaning.field].append(
             Found(index, meaning.group, _word(meaning), labels.get(meaning.group))
         )
+    # A number that nobody answers is no number to begin with.
+    found[Field.PHONE].sort(key=lambda at: meanings[at.place] == "fax")
     return found
 
 

@@ -70,8 +70,7 @@ def index() -> ResponseReturnValue:
             wrong = form.file if form.file.data else form.rows
             wrong.errors = [str(refusal)]
         else:
-            unsure = rehearsed.rehearsal.get("unsure") or not rehearsed.rehearsal.get("finds", True)
-            return _settle(rehearsed, ".columns" if unsure else ".show")
+            return _settle(rehearsed, ".columns" if rehearsed.asks_for_columns else ".show")
     status = 422 if form.errors or form.file.errors or form.rows.errors else 200
     return render_template("data/index.html", form=form, **_earlier()), status
 
