@@ -74,9 +74,9 @@ def finish(rehearsed: Import) -> None:
         ImportedRow.import_id == rehearsed.id
     )
     told = told.group_by(ImportedRow.outcome)
-    counted = {outcome: count for outcome, count in db.session.execute(told)}
+    counted = dict(db.session.execute(told).tuples().all())
     rehearsed.counts = {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
-    rehearsed.imported_at = datetime.now(UTC)
+    rehearsed.imported_at, rehearsed.fault = datetime.now(UTC), None
     rehearsed.task, rehearsed.claim, rehearsed.lease_until = None, None, None
     rehearsed.rows_done = rehearsed.rows_all = rehearsed.rows
     db.session.execute(sa.delete(BroughtFile).where(BroughtFile.import_id == rehearsed.id))

@@ -71,15 +71,22 @@ def work_on(import_id: int) -> None:
         taken = connection.execute(claim.values(claim=token, lease_until=now + LEASE))
     if taken.rowcount != 1:
         return
-    file = db.session.get_one(Import, import_id)
-    with force_locale(file.trader.locale), short_spells():
+    with reading():
+        file = db.session.get_one(Import, import_id)
+        task, locale = cast(Task, file.task), file.trader.locale
+        db.session.rollback()
+    with force_locale(locale), short_spells():
         try:
-            WORK[cast(Task, file.task)](file, token)
+            WORK[task](import_id, token)
         except Elsewhere:
             db.session.rollback()
         except UnreadableFile as refusal:
             db.session.rollback()
             _give_up(import_id, str(refusal))
+        except Exception:
+            db.session.rollback()
+            _stumble(import_id, task)
+            raise
 
 
 def is_left_alone(file: Import, now: datetime) -> bool:
@@ -92,9 +99,8 @@ def _free(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return Import.task.is_not(None), lapsed
 
 
-def _rehearse(file: Import, token: str) -> None:
-    trader, told_at = file.trader, time.monotonic()
-    import_id = file.id
+def _rehearse(import_id: int, token: str) -> None:
+    told_at = time.monotonic()
 
     def progress(rows: int) -> None:
         nonlocal told_at
@@ -104,30 +110,34 @@ def _rehearse(file: Import, token: str) -> None:
                 _renew(connection, import_id, token, rows)
 
     with reading():
-        told = tried(trader, opened(file), Beside(), progress)
+        file = db.session.get_one(Import, import_id)
+        told = tried(file.trader, opened(file), Beside(), progress)
         db.session.rollback()
     _renew(db.session.connection(), import_id, token, 0)
     note(file, told)
     file.claim = file.lease_until = None
-    commit(trader)
+    commit(file.trader)
 
 
-def _bring(file: Import, token: str) -> None:
-    trader, import_id = file.trader, file.id
-    for rows in carried(file, trader.today(), Beside()):
-        _renew(db.session.connection(), import_id, token, rows)
-        commit(trader)
-        time.sleep(BETWEEN)
-    commit(trader)
+def _bring(import_id: int, token: str) -> None:
+    file = db.session.get_one(Import, import_id)
+    for rows in carried(file, file.trader.today(), Beside()):
+        _save(file, token, rows)
+    commit(file.trader)
 
 
-def _undo(file: Import, token: str) -> None:
-    trader, import_id = file.trader, file.id
+def _undo(import_id: int, token: str) -> None:
+    file = db.session.get_one(Import, import_id)
     for rows in undone(file):
-        _renew(db.session.connection(), import_id, token, rows)
-        commit(trader)
-        time.sleep(BETWEEN)
-    commit(trader)
+        _save(file, token, rows)
+    commit(file.trader)
+
+
+def _save(file: Import, token: str, rows: int) -> None:
+    """Save a part that is done, and let others write for a moment."""
+    _renew(db.session.connection(), file.id, token, rows)
+    commit(file.trader)
+    time.sleep(BETWEEN)
 
 
 WORK = {Task.REHEARSE: _rehearse, Task.BRING: _bring, Task.UNDO: _undo}
@@ -149,4 +159,15 @@ def _give_up(import_id: int, why: str) -> None:
     file = db.session.get_one(Import, import_id)
     file.fault = why or _("This file cannot be read.")
     file.task = file.claim = file.lease_until = None
+    commit(file.trader)
+
+
+def _stumble(import_id: int, task: Task) -> None:
+    """Say that something went wrong that is no fault of the file; what was begun is tried again."""
+    file = db.session.get_one(Import, import_id)
+    if task is Task.REHEARSE:
+        file.task = None
+        file.fault = _("Something went wrong while I read this file. Nothing was changed.")
+    else:
+        file.fault = _("Something went wrong. What is done is saved; I try again in a moment.")
     commit(file.trader)
