@@ -78,10 +78,7 @@ class Reader:
         if self.guarded and "'" in "".join(row):
             row = [unguard(cell) for cell in row]
         reading = Row(self, row)
-        found: dict[str, Any] = {}
-        for key, take in self.takes:
-            if told := take(reading):
-                found[key] = told
+        found: dict[str, Any] = {key: told for key, take in self.takes if (told := take(reading))}
         name = found.pop("name", None) or reading.joined_name(
             found.get("given"), found.get("family")
         )
