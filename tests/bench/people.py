@@ -117,14 +117,15 @@ class Person(NamedTuple):
 
 
 def people(number: int, *, seed: int = 42, mark: str = "") -> Iterator[Person]:
-    """Make up people, the same ones for the same seed; `mark` sets another lot's e-mails apart."""
+    """Make up people, the same ones for the same seed; `mark`, one letter, sets another lot apart."""
     chance = random.Random(seed)
+    lot, suffix = (ord(mark) % 9 + 1, f" {mark * 3}") if mark else (0, "")
     for count in range(number):
         yield Person(
             chance.choice(GIVEN),
-            f"{chance.choice(FAMILY)} {_letters(count)}{mark}",
+            f"{chance.choice(FAMILY)} {_letters(count)}{suffix}",
             f"c{count}{mark}@example.com",
-            f"+44 7{chance.randrange(10**8, 10**9)}",
+            f"+44 7{chance.randrange(10**7, 10**8)}{lot}",
             f"Firm {chance.randrange(max(number // 10, 1))}",
             " ".join(chance.choices(NOTES, k=30)),
         )

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import force_locale
 
+from wowcrm.data.carrying import carry_out
 from wowcrm.data.exporting import Dialect, export
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.data.reading import UnreadableFile
-from wowcrm.data.rehearsing import carry_out, rehearse
+from wowcrm.data.rehearsing import rehearse
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader
@@ -25,7 +26,7 @@ whose = click.option(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @whose
 def import_command(file: Path, email: str | None) -> None:
-    """Bring clients in from FILE, a CSV of contacts.
+    """Bring clients in from FILE, a list as CSV or cards as vCard.
 
     Exit code 0: all rows were used. 1: some could not be, or the whole file. 2: wrong use.
     """
