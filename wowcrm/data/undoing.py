@@ -27,9 +27,9 @@ AT_ONCE = 200
 CAME = (Outcome.NEW, Outcome.ALIKE)
 OWN_TABLES = {
     *("contact_details", "important_dates", "client_tags", "interactions"),
-    *("imported_rows", "imported_changes"),
+    *("imported_rows", "imported_changes", "changes"),
 }
-"""What an import itself writes of a client."""
+"""What an import itself writes of a client, and how they stood before."""
 
 
 def begin_undo(done: Import) -> bool:
