@@ -105,10 +105,15 @@ def _told(names: list[str]) -> Iterator[tuple[sa.Table, Iterator[sa.Row[Any]]]]:
 
 
 def _where(
-    table: sa.Table, column: sa.ColumnElement[Any], values: Sequence[Any]
+    table: sa.Table,
+    column: sa.ColumnElement[Any],
+    values: Sequence[Any],
+    *wanted: sa.ColumnElement[Any],
 ) -> Iterator[sa.Row[Any]]:
     for start in range(0, len(values), CHUNK):
-        chosen = sa.select(table).where(column.in_(values[start : start + CHUNK]))
+        chosen = sa.select(*(wanted or table.columns)).where(
+            column.in_(values[start : start + CHUNK])
+        )
         yield from db.session.execute(chosen.order_by(*table.primary_key.columns))
 
 
@@ -151,7 +156,9 @@ def again(before: Standing) -> Standing:
     for name, rows in before.rows.items():
         table = Base.metadata.tables[name]
         first = next(iter(table.primary_key.columns))
-        after.keep(table, _where(table, first, sorted({row[first.name] for row in rows.values()})))
+        # Which are there is all that is asked.
+        numbers = sorted({row[first.name] for row in rows.values()})
+        after.keep(table, _where(table, first, numbers, *table.primary_key.columns))
     for tale, told in _told(before.names()):
         after.keep(tale, told)
     for (name, key), held in before.beside.items():
