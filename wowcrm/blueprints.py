@@ -14,7 +14,6 @@ from wowcrm.documents.views import bp as documents
 from wowcrm.enquiries.reply_views import bp as replies
 from wowcrm.enquiries.views import bp as enquiries
 from wowcrm.entry.views import bp as entry
-from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
 from wowcrm.feed.views import bp as feed
 from wowcrm.feedback.answer_views import bp as answers
@@ -72,7 +71,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     words,
     promises,
     expectations,
-    sheet_links,
     messages,
     wordings,
     reminders,

@@ -44,6 +44,8 @@ class Server:
                 clear_untrusted_proxy_headers=not app.config["PROXIES"],
                 # Its own warning of a queue says nothing that the access log does not.
                 log_socket_errors=False,
+                # Of a download, as much waits in memory for the reader; the rest is not even written.
+                outbuf_high_watermark=1 << 20,
             )
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE

@@ -51,9 +51,18 @@ class Cost:
 
 
 def against(number: str, what: str, cost: Cost, floor: Cost, bar: float | None) -> Figure:
-    """Tell what a page costs as a multiple of the floor's."""
+    """Tell what a page costs the processor as a multiple of the floor's."""
     note = (
         f"{cost.ms:.2f} ms of CPU against {floor.ms:.2f};"
         f" p50 {cost.p50:.1f} ms, {cost.p50 / floor.p50:.1f}×"
     )
     return Figure(number, what, cost.ms / floor.ms, bar, note=note)
+
+
+def waited(number: str, what: str, cost: Cost, floor: Cost, bar: float) -> Figure:
+    """Tell how long a page is waited for as a multiple of the floor's, where the disk has a part."""
+    note = (
+        f"p50 {cost.p50:.1f} ms against {floor.p50:.1f};"
+        f" {cost.ms:.2f} ms of CPU, {cost.ms / floor.ms:.1f}×"
+    )
+    return Figure(number, what, cost.p50 / floor.p50, bar, note=note)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from tests.bench import installed, paint
-from tests.bench.figures import QUIET, Cost, Figure, against
+from tests.bench.figures import QUIET, Cost, Figure, against, waited
 from tests.bench.measure import Page, crowd, page, rounds
 from tests.bench.papers import PAGES, pages_of
 from tests.bench.people import as_csv, people
@@ -80,7 +80,7 @@ def creating(stage: Stage) -> Figure:
 
     pages = {"product": Page(stage.product, product), "floor": Page(stage.floor, floor)}
     costs = rounds(pages, number=5, requests=60)
-    return against("P5", "a client saved", costs["product"], costs["floor"], 5.0)
+    return waited("P5", "a client saved", costs["product"], costs["floor"], 5.0)
 
 
 def importing(stage: Stage) -> Iterator[Figure]:
@@ -111,7 +111,8 @@ def exporting(stage: Stage) -> Iterator[Figure]:
     path = "/export/clients.csv"
     raw = spent(stage.floor, lambda: stage.floor.visitor.get("/export"), 5)
     with stage.product.watched() as peak:
-        cost = spent(stage.product, lambda: stage.product.visitor.get(path))
+        stage.product.visitor.get(path)
+    cost = spent(stage.product, lambda: stage.product.visitor.get(path), 3)
     note = f"{cost:.2f} s of CPU against {raw:.3f} s"
     yield Figure("P8", f"export of {stage.number:,}, against raw", cost / raw, 3.0, note=note)
     yield Figure("P8", "first byte of it", stage.product.visitor.first_byte(path) * 1000, 200, "ms")

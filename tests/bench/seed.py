@@ -312,6 +312,15 @@ def _put(model: type, rows: Iterator[Row]) -> None:
     now = datetime.now(UTC)
     while some := [{"created_at": now, **row} for row in islice(rows, CHUNK)]:
         db.session.connection().execute(sa.insert(table), some)
+    if db.engine.dialect.name == "postgresql":
+        _count_on(table)
+
+
+def _count_on(table: sa.Table) -> None:
+    """Let PostgreSQL number on after rows that came with numbers of their own."""
+    last = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    series = sa.func.pg_get_serial_sequence(table.name, "id")
+    db.session.execute(sa.select(sa.func.setval(series, last)))
 
 
 def _tag(trader: Trader, maker: Maker) -> None:

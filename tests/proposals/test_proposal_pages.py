@@ -322,7 +322,7 @@ def test_sending_gives_a_number_and_an_address(
 
     assert f"{today.year}-001 is ready for Ben" in page.words
     assert f"http://localhost/for-you/{token}" in page.words
-    assert "Not read yet" in page.words
+    assert "Not opened yet" in page.words
     assert "First figures" in stranger.get(f"/for-you/{token}").words
     assert "Read today" in browser.get(f"/proposals/{draft.id}").words
 

@@ -69,8 +69,8 @@ def test_from_the_first_word_to_the_last_payment(
     her.presses("Read it over")
     her.sees("Ready to go", "€906.00", "€1,000.00", "€300.00")
     her.presses("Send it to Ben")
-    her.sees("It lies with Ben", "Not read yet.")
-    address = her.page.locator(".address__url").inner_text()
+    her.sees("It lies with Ben", "Not opened yet")
+    address = her.page.locator(".link__address").inner_text()
 
     his = meet("phone", scripts=False)
     his.page.goto(his.base + address.partition("localhost")[2])

@@ -1,17 +1,14 @@
 """A candidate: what one row of a file says about one client, and what could not be used."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from wowcrm.clients import models
 from wowcrm.clients.models import DetailKind
-
-fold = lru_cache(maxsize=8192)(models.fold)
-"""Names and towns come up again and again while a file is read."""
+from wowcrm.search.folding import fold
 
 
 class Way(NamedTuple):
@@ -30,7 +27,11 @@ class Occasion(NamedTuple):
     year: int | None = None
 
 
-@dataclass(frozen=True)
+Keyed = tuple[DetailKind, str, Way]
+"""A way to reach somebody with its kind and the key that two spellings of it share."""
+
+
+@dataclass(slots=True)
 class Candidate:
     line: int
     """Where in the file the row begins."""
@@ -59,20 +60,50 @@ class Candidate:
     unusable: str | None = None
     """Why the whole row cannot be used."""
 
-    @cached_property
-    def details(self) -> dict[DetailKind, dict[str, Way]]:
-        """Every way to reach them, by the key that two spellings share."""
-        return {
-            DetailKind.EMAIL: {way.value.casefold(): way for way in self.emails},
-            DetailKind.PHONE: {_phone_key(way.value): way for way in self.phones},
-            DetailKind.ADDRESS: {fold(way.value): way for way in self.addresses},
-            DetailKind.WEBSITE: {fold(way.value): way for way in self.websites},
-        }
+    # Worked out when they are first asked for, and asked for several times.
+    _keyed: list[Keyed] | None = field(default=None, init=False, repr=False, compare=False)
+    _folded: tuple[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def keyed(self) -> list[Keyed]:
+        """Every way to reach them, none twice."""
+        if self._keyed is None:
+            keyed: list[Keyed] = []
+            if self.emails:
+                keyed += _keyed(DetailKind.EMAIL, self.emails, str.casefold)
+            if self.phones:
+                keyed += _keyed(DetailKind.PHONE, self.phones, _phone_key)
+            if self.addresses:
+                keyed += _keyed(DetailKind.ADDRESS, self.addresses, fold)
+            if self.websites:
+                keyed += _keyed(DetailKind.WEBSITE, self.websites, fold)
+            self._keyed = keyed
+        return self._keyed
+
+    def ways(self, kind: DetailKind) -> dict[str, Way]:
+        """Give the ways of one kind by their keys."""
+        return {key: way for each, key, way in self.keyed if each is kind}
+
+    @property
+    def folded(self) -> tuple[str, str]:
+        """The name and the organisation, each folded."""
+        if self._folded is None:
+            self._folded = fold(self.name), fold(self.organisation or "")
+        return self._folded
+
+
+def _keyed(
+    kind: DetailKind, ways: tuple[Way, ...], key_of: Callable[[str], str]
+) -> Sequence[Keyed]:
+    if len(ways) == 1:
+        return ((kind, key_of(ways[0].value), ways[0]),)
+    return [(kind, key, way) for key, way in {key_of(way.value): way for way in ways}.items()]
 
 
 def _phone_key(value: str) -> str:
     """Give the number alone; what was read as no number has its digits, or its words."""
-    number, _ext, _rest = value.partition(" ext. ")
-    if number.startswith("+") and number[1:].isdecimal():
-        return number
+    if value.startswith("+"):
+        number = value.partition(" ext. ")[0]
+        if number[1:].isdecimal():
+            return number
     return re.sub(r"\D", "", value) or fold(value)

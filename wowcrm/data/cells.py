@@ -8,26 +8,22 @@ from typing import NamedTuple
 import phonenumbers
 from babel.dates import get_month_names
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import (
-    COUNTRY_CODE_TO_REGION_CODE,
-    NumberParseException,
-    PhoneNumber,
-    PhoneNumberFormat,
-)
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
+from wowcrm.data import dialling
 from wowcrm.data.habits import Habits
 
 LIST = re.compile(r"\s*:::\s*")
 """Google puts several values into one cell, with three colons between them."""
 
 ORDINARY_EMAIL = re.compile(
-    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+    r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@)"
+    r"((?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+"
+    r"(?!(?i:arpa|invalid|local|localhost|onion|test)$)[A-Za-z]{2,24})"
 )
+LONGEST_ORDINARY = 64
 CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 VANISHING = re.compile("[\0\ufeff]")
-RESERVED = (".arpa", ".invalid", ".local", ".localhost", ".onion", ".test")
-INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
-BETWEEN_DIGITS = str.maketrans("", "", " -")
 SYSTEM_GROUPS = {"mycontacts", "my contacts", "starred", "starred in android", "other contacts"}
 
 
@@ -39,13 +35,15 @@ class Day(NamedTuple):
 
 def line(text: str) -> str:
     """Tidy a text that has one line: no control characters, single spaces."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # What is not: controls, and all blanks but the plain one.
         return " ".join(text.split()) if "  " in text else text.strip()
     return " ".join(_without_controls(text).split())
 
 
 def prose(text: str) -> str:
     """Tidy a text that may have several lines."""
+    if text.isprintable():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(_without_controls(row).rstrip() for row in text.split("\n")).strip()
 
@@ -81,13 +79,20 @@ def _inside_brackets(text: str) -> str:
 
 def email(text: str) -> str | None:
     """Return the address as it is written properly, or None for what is none."""
-    if len(text) <= 64 and ORDINARY_EMAIL.fullmatch(text) and not text.lower().endswith(RESERVED):
-        local, _at, domain = text.rpartition("@")
-        return f"{local}@{domain.lower()}"
+    if ordinary := ordinary_email(text):
+        return ordinary
     try:
         return validate_email(text, check_deliverability=False).normalized
     except (EmailNotValidError, ValueError):
         return None
+
+
+def ordinary_email(text: str) -> str | None:
+    """Return an address that looks like most, as checking it with all the rules would."""
+    found = ORDINARY_EMAIL.fullmatch(text)
+    if found is None or len(text) > LONGEST_ORDINARY:
+        return None
+    return found[1] + found[2].lower()
 
 
 def phones(cell: str) -> list[str]:
@@ -101,11 +106,14 @@ def phones(cell: str) -> list[str]:
 
 def phone(text: str, region: str | None) -> str | None:
     """Return the number in international form, or None for what is none here."""
-    number = _international(text) or _parsed(text.removeprefix("tel:"), region)
+    plain = dialling.plain(text)
+    if plain is not None:
+        return plain or None
+    number = _parsed(text.removeprefix("tel:"), region)
     if number is None:
         return None
-    plain = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return f"{plain} ext. {number.extension}" if number.extension else plain
+    written = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{written} ext. {number.extension}" if number.extension else written
 
 
 def _parsed(text: str, region: str | None) -> PhoneNumber | None:
@@ -114,19 +122,6 @@ def _parsed(text: str, region: str | None) -> PhoneNumber | None:
     except NumberParseException:
         return None
     return number if phonenumbers.is_valid_number(number) else None
-
-
-def _international(text: str) -> PhoneNumber | None:
-    """Take apart a plain number with its country's code, as parsing does at ten times the cost."""
-    digits = text.translate(BETWEEN_DIGITS)
-    if not INTERNATIONAL.fullmatch(digits):
-        return None
-    for length in (1, 2, 3):
-        code = int(digits[1 : 1 + length])
-        if code in COUNTRY_CODE_TO_REGION_CODE and digits[1 + length] != "0":
-            number = PhoneNumber(code, int(digits[1 + length :]))
-            return number if phonenumbers.is_valid_number(number) else None
-    return None
 
 
 def tags(cell: str, own: bool = False) -> list[str]:

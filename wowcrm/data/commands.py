@@ -37,7 +37,8 @@ def import_command(file: Path, email: str | None) -> None:
         )
     with force_locale(trader.locale):
         try:
-            brought = rehearse(trader, file.name, file.read_bytes())
+            with file.open("rb") as content:
+                brought = rehearse(trader, file.name, content)
             carry_out(brought, trader.today())
         except UnreadableFile as refusal:
             raise click.ClickException(f"{refusal} Nothing was changed.") from None

@@ -4,6 +4,8 @@ import codecs
 
 from charset_normalizer import from_bytes
 
+from wowcrm.data.contents import Content
+
 ENCODINGS = {
     "utf-8": "utf-8-sig",
     "utf-16": "utf-16",
@@ -36,36 +38,37 @@ class UnknownEncoding(ValueError):
     """No encoding that we read makes sense of the bytes."""
 
 
-def encoding_of(content: bytes, likely: str | None = None) -> str:
+def encoding_of(content: Content, likely: str | None = None) -> str:
     """Name the encoding of a file; `likely` is where the trader lives and decides a tie."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    head = content.head
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
-    elif unmarked := _utf_16_without_mark(content):
+    elif unmarked := _utf_16_without_mark(head):
         candidates = [unmarked]
     else:
-        candidates = ["utf-8", *_old_encodings(content, likely)]
+        candidates = ["utf-8", *_old_encodings(head, likely)]
     for candidate in candidates:
         if decodes(content, candidate):
             return candidate
     raise UnknownEncoding
 
 
-def decodes(content: bytes, encoding: str) -> bool:
+def decodes(content: Content, encoding: str) -> bool:
     """Whether every byte makes sense in this encoding; decoded piecewise to spare memory."""
     decoder = codecs.getincrementaldecoder(ENCODINGS[encoding])()
-    view = memoryview(content)
     try:
-        for start in range(0, len(view), CHUNK):
-            decoder.decode(view[start : start + CHUNK])
+        with content.open() as file:
+            while piece := file.read(CHUNK):
+                decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeError:
         return False
     return True
 
 
-def _utf_16_without_mark(content: bytes) -> str | None:
+def _utf_16_without_mark(head: bytes) -> str | None:
     """Tell UTF-16 by its ends of lines: each has a NUL, behind it (little end) or before (big)."""
-    sample = content[:SAMPLE]
+    sample = head[:SAMPLE]
     ends = sample.count(b"\n") + sample.count(b"\r")
     if ends and ends == sample.count(b"\n\0") + sample.count(b"\r\0"):
         # In big-endian text, too, a NUL stands behind an end of line when ASCII follows.
@@ -75,9 +78,9 @@ def _utf_16_without_mark(content: bytes) -> str | None:
     return None
 
 
-def _old_encodings(content: bytes, likely: str | None) -> list[str]:
+def _old_encodings(head: bytes, likely: str | None) -> list[str]:
     """Order the encodings of old Windows by how natural the text reads in each."""
-    telling = _telling_lines(content)
+    telling = _telling_lines(head)
     if not telling:
         return list(OLD)
     matches = from_bytes(telling, cp_isolation=list(OLD))
@@ -93,11 +96,11 @@ def _old_encodings(content: bytes, likely: str | None) -> list[str]:
     return sorted(OLD, key=naturalness, reverse=True)
 
 
-def _telling_lines(content: bytes) -> bytes:
+def _telling_lines(head: bytes) -> bytes:
     """Gather the lines that hold more than ASCII, as far as a sample needs."""
     telling: list[bytes] = []
     size = 0
-    for line in content[: 50 * SAMPLE].splitlines():
+    for line in head.splitlines():
         if not line.isascii():
             telling.append(line)
             size += len(line)

@@ -15,9 +15,9 @@ HARMLESS = re.compile(r"[+-]?[0-9(][0-9 ().\-/]*")
 
 def guard(cell: str) -> str:
     """Make a cell harmless for a spreadsheet; `unguard` gives back exactly what it was."""
-    if cell and cell[0] in BEGINNINGS and NEEDS_GUARD.match(cell) and not HARMLESS.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if not cell or cell[0] not in BEGINNINGS or HARMLESS.fullmatch(cell):
+        return cell
+    return f"'{cell}" if NEEDS_GUARD.match(cell) else cell
 
 
 def unguard(cell: str) -> str:

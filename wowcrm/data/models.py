@@ -44,7 +44,7 @@ class Import(Owned):
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
     file_name: Mapped[str]
     content: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
-    """The file itself, kept between the rehearsal and the import."""
+    """The file itself, packed, kept between the rehearsal and the import."""
     encoding: Mapped[str]
     separator: Mapped[str]
     source: Mapped[str | None]

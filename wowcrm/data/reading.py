@@ -12,7 +12,8 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from wowcrm.data.columns import is_known
-from wowcrm.data.encodings import ENCODINGS, UnknownEncoding, decodes, encoding_of
+from wowcrm.data.contents import Content
+from wowcrm.data.encodings import ENCODINGS, UnknownEncoding, encoding_of
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 500
@@ -34,7 +35,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    content: bytes
+    content: Content
     encoding: str
     separator: str
     header: tuple[str, ...]
@@ -44,7 +45,7 @@ class Sheet:
         """Give the rows below the header one by one, blank ones left out."""
         count = 0
         for line in records(self.content, self.encoding, self.separator):
-            if line.number <= self.header_line or not any(map(str.strip, line.cells)):
+            if line.number <= self.header_line or not "".join(line.cells).strip():
                 continue
             count += 1
             if count > MOST_ROWS:
@@ -58,7 +59,7 @@ class Sheet:
 
 
 def read(
-    content: bytes,
+    content: bytes | Content,
     *,
     encoding: str | None = None,
     separator: str | None = None,
@@ -66,10 +67,14 @@ def read(
 ) -> Sheet:
     """Open a file as a sheet, or raise UnreadableFile; what is not given is found out.
 
-    `likely` is the old encoding of the trader's country, which decides where two would do.
+    `likely` is the old encoding of the trader's country, which decides where two would do. A given
+    encoding that does not fit is noticed where it does not, at the latest with the last row.
     """
-    _refuse_other_kinds(content)
-    encoding = _checked(content, encoding) if encoding else _found_out(content, likely)
+    content = Content(content) if isinstance(content, bytes) else content
+    _refuse_other_kinds(content.head)
+    encoding = encoding or _found_out(content, likely)
+    if encoding not in ENCODINGS:
+        raise UnreadableFile(_wrong_letters())
     if separator not in SEPARATORS:
         separator = _separator_of(content, encoding)
     header = _header_of(list(_first(content, encoding, separator)))
@@ -87,35 +92,25 @@ def read(
     return sheet
 
 
-def records(content: bytes, encoding: str, separator: str) -> Iterator[Line]:
+def records(content: Content, encoding: str, separator: str) -> Iterator[Line]:
     """Read one record after the other, each with the number of the line where it begins."""
     reader = csv.reader(
         _lines(content, encoding), delimiter=separator, skipinitialspace=True, strict=True
     )
     number = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise UnreadableFile(_in_words(error, number)) from error
-        if len(cells) > MOST_COLUMNS:
-            raise UnreadableFile(
-                _(
-                    "Line %(line)s has %(count)s columns; a list of clients has at most %(most)s.",
-                    line=number,
-                    count=f"{len(cells):,}",
-                    most=MOST_COLUMNS,
-                )
-            )
-        yield Line(number, cells)
-        number = reader.line_num + 1
+    try:
+        for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise UnreadableFile(_too_wide(number, len(cells)))
+            yield Line(number, cells)
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFile(_in_words(error, number)) from error
 
 
-def _lines(content: bytes, encoding: str) -> Iterator[str]:
+def _lines(content: Content, encoding: str) -> Iterator[str]:
     """Decode line by line, so that a large file is never held twice."""
-    text = io.TextIOWrapper(io.BytesIO(content), ENCODINGS[encoding], newline="")
+    text = io.TextIOWrapper(content.open(), ENCODINGS[encoding], newline="")
     number = 0
     while True:
         try:
@@ -143,7 +138,7 @@ def _hint(line: str) -> str | None:
     return found[1] if found and found[1] in SEPARATORS else None
 
 
-def _first(content: bytes, encoding: str, separator: str, most: int = PREAMBLE) -> Iterator[Line]:
+def _first(content: Content, encoding: str, separator: str, most: int = PREAMBLE) -> Iterator[Line]:
     """Give the first lines that are not blank."""
     lines = records(content, encoding, separator)
     return islice((line for line in lines if any(map(str.strip, line.cells))), most)
@@ -159,14 +154,14 @@ def _header_of(lines: Sequence[Line]) -> Line:
     return lines[0]
 
 
-def _separator_of(content: bytes, encoding: str) -> str:
+def _separator_of(content: Content, encoding: str) -> str:
     """Choose the separator whose rows have as many cells as there are column names."""
-    first = io.TextIOWrapper(io.BytesIO(content[:100]), ENCODINGS[encoding], errors="replace")
+    first = io.TextIOWrapper(io.BytesIO(content.head[:100]), ENCODINGS[encoding], errors="replace")
     hint = _hint(first.readline())
     return hint or max(SEPARATORS, key=lambda each: _evenness(content, encoding, each))
 
 
-def _evenness(content: bytes, encoding: str, separator: str) -> float:
+def _evenness(content: Content, encoding: str, separator: str) -> float:
     lines: list[Line] = []
     # A wrong separator misreads quotation marks; a broken file is reported when it is read.
     with suppress(UnreadableFile):
@@ -179,17 +174,20 @@ def _evenness(content: bytes, encoding: str, separator: str) -> float:
     return (len(header.cells) - 1) * (1 + even) / (1 + len(below))
 
 
-def _found_out(content: bytes, likely: str | None) -> str:
+def _found_out(content: Content, likely: str | None) -> str:
     try:
         return encoding_of(content, likely)
     except UnknownEncoding as error:
         raise UnreadableFile(_wrong_letters()) from error
 
 
-def _checked(content: bytes, encoding: str) -> str:
-    if encoding not in ENCODINGS or not decodes(content, encoding):
-        raise UnreadableFile(_wrong_letters())
-    return encoding
+def _too_wide(number: int, count: int) -> str:
+    return _(
+        "Line %(line)s has %(count)s columns; a list of clients has at most %(most)s.",
+        line=number,
+        count=f"{count:,}",
+        most=MOST_COLUMNS,
+    )
 
 
 def _wrong_letters() -> str:
@@ -209,11 +207,11 @@ def _is_address(cell: str) -> bool:
     return re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", cell.strip()) is not None
 
 
-def _refuse_other_kinds(content: bytes) -> None:
+def _refuse_other_kinds(head: bytes) -> None:
     """Say what a file is when it is no CSV; told by its first bytes, never by its name."""
-    if not content.lstrip(b"\xef\xbb\xbf \t\r\n"):
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableFile(_("This file is empty."))
-    start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, sentence in _kinds():
         if start.startswith(mark):
             raise UnreadableFile(sentence)

@@ -1,17 +1,25 @@
 """From a file to clients: rehearse it when it arrives, carry it out when that is confirmed."""
 
-from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from io import BytesIO
+from typing import Any, BinaryIO, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from wowcrm.data.importing import Brought, Fate, Importing
-from wowcrm.data.models import Import, ImportedRow, Outcome
+from wowcrm.data.brought import Brought
+from wowcrm.data.bulk import unswept
+from wowcrm.data.contents import Content
+from wowcrm.data.earlier import Unwritten, Written
+from wowcrm.data.importing import Importing
+from wowcrm.data.judging import Fate
+from wowcrm.data.lookup import Lookup
+from wowcrm.data.models import Import, Outcome
 from wowcrm.data.reading import UnreadableFile
+from wowcrm.data.writing import Writer
 from wowcrm.db import db
-from wowcrm.search.index import refresh
+from wowcrm.search.index import many
 from wowcrm.traders.models import Trader
 
 FIRST_ROWS = 8
@@ -21,12 +29,10 @@ MOST_WAITING = 5
 """Files that a trader may leave unconfirmed; older ones are dropped."""
 
 
-def rehearse(trader: Trader, file_name: str, content: bytes) -> Import:
-    """Try an import, take everything back, and keep the file and what would happen.
-
-    The same steps as the import itself, so that the preview cannot promise anything else.
-    """
-    rehearsed = Import(trader_id=trader.id, file_name=file_name[:200], content=content)
+def rehearse(trader: Trader, file_name: str, file: bytes | BinaryIO) -> Import:
+    """Judge every row of a file and write nothing but what would happen, beside the file itself."""
+    content = Content.pack(BytesIO(file) if isinstance(file, bytes) else file)
+    rehearsed = Import(trader_id=trader.id, file_name=file_name[:200], content=content.held)
     _try(rehearsed, trader, Brought(content, trader))
     _drop_oldest(trader)
     db.session.add(rehearsed)
@@ -37,23 +43,20 @@ def rehearse(trader: Trader, file_name: str, content: bytes) -> Import:
 def rehearse_again(rehearsed: Import, *, encoding: str | None, separator: str | None) -> None:
     """Read the file of a rehearsal another way, as the trader says, and try that."""
     trader = rehearsed.trader
-    brought = Brought(kept(rehearsed), trader, encoding=encoding, separator=separator)
+    brought = Brought(_kept(rehearsed.content), trader, encoding=encoding, separator=separator)
     _try(rehearsed, trader, brought)
 
 
 def _try(rehearsed: Import, trader: Trader, brought: Brought) -> None:
-    savepoint = db.session.begin_nested()
-    importing = Importing(trader, brought, trader.today())
     rows: list[dict[str, Any]] = []
     troubles: list[dict[str, Any]] = []
-    try:
-        for fate in _fates(importing):
-            if len(rows) < FIRST_ROWS:
-                rows.append(_told(fate))
-            if fate.troubled and len(troubles) < MOST_TROUBLES:
-                troubles.append(_told(fate))
-    finally:
-        savepoint.rollback()
+    with unswept(), closing(Unwritten(Lookup(trader))) as earlier:
+        importing = Importing(brought, earlier)
+        for fates in importing.chunks():
+            rows += map(_told, fates[: FIRST_ROWS - len(rows)])
+            for fate in fates:
+                if fate.troubled and len(troubles) < MOST_TROUBLES:
+                    troubles.append(_told(fate))
     rehearsed.encoding = brought.sheet.encoding
     rehearsed.separator = brought.sheet.separator
     rehearsed.source = brought.columns.source
@@ -61,11 +64,10 @@ def _try(rehearsed: Import, trader: Trader, brought: Brought) -> None:
     rehearsed.rehearsal = {"columns": columns_of(brought), "rows": rows, "troubles": troubles}
 
 
-def kept(rehearsed: Import) -> bytes:
-    """Return the file of a rehearsal."""
-    if rehearsed.content is None:
+def _kept(held: bytes | None) -> Content:
+    if held is None:
         raise UnreadableFile(_("This file is not kept any more; please choose it again."))
-    return rehearsed.content
+    return Content.kept(held)
 
 
 def _counts(importing: Importing) -> dict[str, Any]:
@@ -74,26 +76,25 @@ def _counts(importing: Importing) -> dict[str, Any]:
 
 def carry_out(rehearsed: Import, today: date) -> bool:
     """Import a rehearsed file; False when that was done before."""
+    held = rehearsed.content
     claimed = db.session.execute(
         sa.update(Import)
         .where(Import.id == rehearsed.id, Import.imported_at.is_(None))
-        .values(imported_at=datetime.now(UTC))
+        # The file goes first: to change a row beside a large file, SQLite writes the file anew.
+        .values(imported_at=datetime.now(UTC), content=None)
     )
     if cast(sa.CursorResult[Any], claimed).rowcount != 1:
         return False
+    trader = rehearsed.trader
     brought = Brought(
-        kept(rehearsed),
-        rehearsed.trader,
-        encoding=rehearsed.encoding,
-        separator=rehearsed.separator,
+        _kept(held), trader, encoding=rehearsed.encoding, separator=rehearsed.separator
     )
-    importing = Importing(rehearsed.trader, brought, today)
-    for fates in importing.chunks():
-        _report(rehearsed, fates)
-        _tell(importing, rehearsed, fates)
-        refresh([fate.known.id for fate in fates if fate.known and fate.known.id is not None])
+    importing = Importing(brought, Written(Lookup(trader)))
+    writer = Writer(rehearsed, today)
+    with unswept(), many():
+        for fates in importing.chunks():
+            writer.write(fates)
     rehearsed.counts = _counts(importing)
-    rehearsed.content = None
     return True
 
 
@@ -114,11 +115,6 @@ def _samples(brought: Brought, index: int) -> list[str]:
     return [cell[:80] for cell in dict.fromkeys(cells) if cell][:SAMPLES]
 
 
-def _fates(importing: Importing) -> Iterator[Fate]:
-    for fates in importing.chunks():
-        yield from fates
-
-
 def _told(fate: Fate) -> dict[str, Any]:
     return {
         "line": fate.line,
@@ -126,39 +122,6 @@ def _told(fate: Fate) -> dict[str, Any]:
         "name": fate.name,
         "words": fate.words,
     }
-
-
-def _report(rehearsed: Import, fates: list[Fate]) -> None:
-    db.session.execute(
-        sa.insert(cast(sa.Table, ImportedRow.__table__)),
-        [
-            {
-                "import_id": rehearsed.id,
-                "line": fate.line,
-                "outcome": fate.outcome,
-                "name": fate.name,
-                "words": fate.words,
-                "client_id": fate.known.id if fate.known else None,
-            }
-            for fate in fates
-        ],
-    )
-
-
-def _tell(importing: Importing, rehearsed: Import, fates: list[Fate]) -> None:
-    """Write one line on the timeline of each client who came or gained something."""
-    words = {
-        Outcome.NEW: _("Imported from %(file)s", file=rehearsed.file_name),
-        Outcome.UPDATED: _("Details taken over from %(file)s", file=rehearsed.file_name),
-    }
-    importing.writer.log(
-        (
-            (fate.known, words[fate.outcome])
-            for fate in fates
-            if fate.known and fate.outcome in words
-        ),
-        about=f"import-{rehearsed.id}",
-    )
 
 
 def _drop_oldest(trader: Trader) -> None:

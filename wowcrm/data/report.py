@@ -1,7 +1,5 @@
 """The report of an import: what became of each row, a page at a time or as a file."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -10,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from wowcrm.data.formulas import guard
+from wowcrm.data.lines import Lines
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.db import db, reading
 
@@ -58,6 +57,4 @@ def _rows(import_id: int, last: int) -> list[Any]:
 
 
 def _written(rows: list[list[str]]) -> str:
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows([guard(cell) for cell in row] for row in rows)
-    return file.getvalue()
+    return Lines().written([guard(cell) for cell in row] for row in rows)

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     form = UploadForm()
     if request.method == "POST" and form.validate():
         try:
-            rehearsed = rehearse(current_trader, _file_name(form), form.file.data.read())
+            rehearsed = rehearse(current_trader, _file_name(form), form.file.data.stream)
         except UnreadableFile as refusal:
             form.file.errors = [str(refusal)]
         else:

@@ -1,150 +1,160 @@
-"""Clients of an import written in bulk: a few statements for a thousand rows."""
+"""Verdicts acted on: clients written in bulk, a few statements for a thousand rows.
+
+A chunk is written whole: clients and everything about them, a line in the story of each who came or
+gained something, what became of each row, and the words by which the clients are found. All of it
+names the import, and the rows name the clients, so that an import can be followed and taken back.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
-from wowcrm.clients.models import Client, ContactDetail, ImportantDate, Tag, client_tags
+from wowcrm.clients.models import Tag, client_tags
 from wowcrm.clients.telling import new_tag
-from wowcrm.data.candidates import fold
+from wowcrm.data.asking import CLIENTS, DATES, DETAILS
+from wowcrm.data.bulk import Rows
+from wowcrm.data.importing import clients_of
+from wowcrm.data.judging import Fate
 from wowcrm.data.known import TEXTS, Known
+from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.db import NEVER, db
-from wowcrm.levels.level import ServiceLevel
+from wowcrm.search.documents import Document, joined, reach_of
+from wowcrm.search.folding import words
+from wowcrm.search.index import add, refresh
 from wowcrm.timeline.models import Interaction, InteractionKind
-from wowcrm.traders.models import Trader
 
-CLIENTS = cast(sa.Table, Client.__table__)
-DETAILS = cast(sa.Table, ContactDetail.__table__)
-DATES = cast(sa.Table, ImportantDate.__table__)
 INTERACTIONS = cast(sa.Table, Interaction.__table__)
+REPORT = cast(sa.Table, ImportedRow.__table__)
+COLUMNS = ("name", "sort_key", "organisation_key", "contact_due_on", *TEXTS)
+DETAIL = ("client_id", "kind", "value", "key", "label")
+DATE = ("client_id", "label", "month", "day", "year")
+ROW = ("line", "outcome", "name", "words", "client_id")
 
 
 class Writer:
-    """Writes what an import has gathered about clients."""
+    """Writes what one import comes to."""
 
-    def __init__(self, trader: Trader, today: date) -> None:
-        self.trader_id = trader.id
-        self.contact_every = trader.contact_every
+    def __init__(self, rehearsed: Import, today: date) -> None:
+        self.trader_id = rehearsed.trader_id
+        self.contact_every = rehearsed.trader.contact_every
         self.today = today
+        self.due = self._due(self.contact_every, today)
+        self.said = {
+            Outcome.NEW: _("Imported from %(file)s", file=rehearsed.file_name),
+            Outcome.UPDATED: _("Details taken over from %(file)s", file=rehearsed.file_name),
+        }
         self.tag_ids: dict[str, int] | None = None
+        # Nothing is known of the needs of new clients, and time alone does not change that.
+        self.clients = Rows(
+            CLIENTS,
+            *("id", *COLUMNS),
+            trader_id=self.trader_id,
+            level_since=today,
+            level_until=NEVER,
+        )
+        self.details = Rows(DETAILS, *DETAIL)
+        self.dates = Rows(DATES, *DATE)
+        about = f"import-{rehearsed.id}"
+        self.story = Rows(
+            INTERACTIONS,
+            *("client_id", "summary"),
+            kind=InteractionKind.CLIENT,
+            happened_on=today,
+            about=about,
+        )
+        self.report = Rows(REPORT, *ROW, import_id=rehearsed.id)
 
-    def write(self, clients: Sequence[Known]) -> None:
-        """Save new clients and everything that was added to old ones."""
-        self._insert([known for known in clients if known.id is None])
-        self._update([known for known in clients if known.changed])
-        self._write_details(clients)
-        self._write_dates(clients)
-        self._write_tags(clients)
-
-    def log(self, lines: Iterable[tuple[Known, str]], about: str) -> None:
-        """Write a line on the timeline of each client."""
-        rows = [
-            {
-                "client_id": known.id,
-                "kind": InteractionKind.CLIENT,
-                "summary": summary,
-                "happened_on": self.today,
-                "about": about,
-            }
-            for known, summary in lines
-        ]
-        if rows:
-            db.session.execute(sa.insert(INTERACTIONS), rows)
+    def write(self, fates: Sequence[Fate]) -> None:
+        """Act on some verdicts."""
+        changed = [known for known in clients_of(fates) if known.id is None or known.is_changed]
+        new = [known for known in changed if known.id is None]
+        old = [known for known in changed if known.id is not None]
+        self._update([known for known in old if known.columns])
+        self._insert(new)
+        self._write_details(changed)
+        self._write_dates(changed)
+        self._write_tags([known for known in changed if known.tagged or known.untagged])
+        self._tell(fates)
+        add(map(self._document, new))
+        refresh([known.id for known in old if known.id])
 
     def _insert(self, clients: Sequence[Known]) -> None:
-        if not clients:
-            return
-        # Rows come back in any order; a microsecond each tells which client got which number.
-        now = datetime.now(UTC)
-        at = {now + timedelta(microseconds=count): known for count, known in enumerate(clients)}
-        rows = [
-            {
-                "trader_id": self.trader_id,
-                "created_at": moment,
-                # Nothing is known of their needs, and time alone does not change that.
-                "level": ServiceLevel.UNKNOWN,
-                "level_since": self.today,
-                "level_until": NEVER,
-                **self._columns(known),
-            }
-            for moment, known in at.items()
-        ]
-        made = sa.insert(CLIENTS).returning(CLIENTS.c.id, CLIENTS.c.created_at)
-        for id, moment in db.session.execute(made, rows):
-            at[moment].id = id
-            at[moment].changed.clear()
+        for known, id in zip(clients, self.clients.numbers(len(clients)), strict=True):
+            known.id = id
+        self.clients.put([(known.id, *self._columns(known)) for known in clients])
 
     def _update(self, clients: Sequence[Known]) -> None:
         if not clients:
             return
-        columns = ["name", "sort_key", "organisation_key", "contact_due_on", *TEXTS]
         db.session.connection().execute(
             sa.update(CLIENTS)
             .where(CLIENTS.c.id == sa.bindparam("client"))
-            .values({name: sa.bindparam(name) for name in columns}),
-            [{"client": known.id, **self._columns(known)} for known in clients],
+            .values({name: sa.bindparam(name) for name in COLUMNS}),
+            [
+                {"client": known.id, **dict(zip(COLUMNS, self._columns(known), strict=True))}
+                for known in clients
+            ],
         )
-        for known in clients:
-            known.changed.clear()
 
-    def _columns(self, known: Known) -> dict[str, Any]:
-        texts = {name: known.texts.get(name) for name in TEXTS}
-        return {
-            "name": known.name,
-            "sort_key": fold(known.name),
-            "organisation_key": fold(texts["organisation"]) if texts["organisation"] else None,
-            "contact_due_on": self._contact_due(known),
-            **texts,
-        }
+    def _columns(self, known: Known) -> tuple[Any, ...]:
+        name, organisation = known.folded
+        texts = map(known.texts.get, TEXTS)
+        return (known.name, name, organisation or None, self._contact_due(known), *texts)
 
     def _contact_due(self, known: Known) -> date | None:
         """Work out when keeping in touch is due, as `Client.plan_contact` does."""
-        last, every, created = known.contact or (None, None, self.today)
-        floor = every or self.contact_every
-        since = last or known.texts.get("client_since") or created
-        return since + timedelta(days=floor) if floor else None
+        since = known.texts.get("client_since")
+        if known.contact is None:
+            return self._due(self.contact_every, since) if since else self.due
+        last, every, created = known.contact
+        return self._due(every or self.contact_every, last or since or created)
 
-    def _write_details(self, clients: Sequence[Known]) -> None:
+    def _due(self, every: int | None, since: date) -> date | None:
+        return since + timedelta(days=every) if every else None
+
+    def _write_details(self, clients: Iterable[Known]) -> None:
         new, old = [], []
         for known in clients:
             for detail in known.details:
-                columns = {"value": detail.value, "key": detail.key, "label": detail.label}
                 if detail.id is None:
-                    new.append({"client_id": known.id, "kind": detail.kind, **columns})
+                    new.append((known.id, detail.kind, detail.value, detail.key, detail.label))
                 elif detail.changed:
+                    columns = {"value": detail.value, "key": detail.key, "label": detail.label}
                     old.append({"row": detail.id, **columns})
-        _save(DETAILS, new, old)
+        self.details.put(new)
+        _change(DETAILS, old)
 
-    def _write_dates(self, clients: Sequence[Known]) -> None:
+    def _write_dates(self, clients: Iterable[Known]) -> None:
         new, old = [], []
         for known in clients:
             for dated in known.dates:
-                columns = dated.occasion._asdict()
                 if dated.id is None:
-                    new.append({"client_id": known.id, **columns})
+                    new.append((known.id, *dated.occasion))
                 elif dated.changed:
-                    old.append({"row": dated.id, **columns})
-        _save(DATES, new, old)
+                    old.append({"row": dated.id, **dated.occasion._asdict()})
+        self.dates.put(new)
+        _change(DATES, old)
 
     def _write_tags(self, clients: Sequence[Known]) -> None:
-        wanted = {key: known.tags[key] for known in clients for key in known.tagged}
-        ids = self._tags(wanted)
+        if not clients:
+            return
+        ids = self._tags({key: known.tags[key] for known in clients for key in known.tagged})
         new = [
             {"client_id": known.id, "tag_id": ids[key]}
             for known in clients
             for key in sorted(known.tagged)
         ]
         if new:
-            db.session.execute(sa.insert(client_tags), new)
+            db.session.connection().execute(sa.insert(client_tags), new)
         for known in clients:
             if known.untagged:
                 gone = [ids[key] for key in known.untagged]
+                worn = client_tags.c.client_id == known.id
                 db.session.execute(
-                    sa.delete(client_tags).where(
-                        client_tags.c.client_id == known.id, client_tags.c.tag_id.in_(gone)
-                    )
+                    sa.delete(client_tags).where(worn, client_tags.c.tag_id.in_(gone))
                 )
 
     def _tags(self, wanted: Mapping[str, str]) -> dict[str, int]:
@@ -157,15 +167,36 @@ class Writer:
                 self.tag_ids[key] = new_tag(self.trader_id, name).id
         return self.tag_ids
 
+    def _tell(self, fates: Iterable[Fate]) -> None:
+        """Write a line in the story of each client who came or gained something; and the report."""
+        story, report = [], []
+        for line, outcome, name, said, known, _troubled in fates:
+            client_id = known.id if known else None
+            report.append((line, outcome, name, said, client_id))
+            if outcome in self.said:
+                story.append((client_id, self.said[outcome]))
+        self.story.put(story)
+        self.report.put(report)
 
-def _save(table: sa.Table, new: list[dict[str, Any]], old: list[dict[str, Any]]) -> None:
-    if new:
-        db.session.execute(sa.insert(table), new)
-    if old:
-        columns = [name for name in old[0] if name != "row"]
+    def _document(self, known: Known) -> Document:
+        """Say what a new client is found by; they have no needs yet and no story."""
+        told = known.texts.get
+        return Document(
+            cast(int, known.id),
+            self.trader_id,
+            names=words(joined(known.name, told("organisation"))),
+            reach=" ".join([reach_of(each.kind, each.value, each.key) for each in known.details]),
+            notes=words(joined(told("job_title"), told("notes"))),
+            story="",
+        )
+
+
+def _change(table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        columns = [name for name in rows[0] if name != "row"]
         db.session.connection().execute(
             sa.update(table)
             .where(table.c.id == sa.bindparam("row"))
             .values({name: sa.bindparam(name) for name in columns}),
-            old,
+            rows,
         )

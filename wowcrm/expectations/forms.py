@@ -1,6 +1,5 @@
 """What may be typed about how two people work together."""
 
-from datetime import date
 from typing import Any
 
 import wtforms
@@ -21,7 +20,7 @@ from wtforms.validators import Length
 from wowcrm.expectations.models import Terms, Unit
 from wowcrm.expectations.rhythm import LAST, Every, Line, by_words
 from wowcrm.web.forms import TOO_LONG, Form, tidy
-from wowcrm.web.inputs import CountField, DayField
+from wowcrm.web.inputs import CountField
 
 MOST_LINES, BLANK_LINES, LONGEST_LINE = 4, 2, 80
 """All of a sheet fits on one side of paper, and in a client's head."""
@@ -153,17 +152,3 @@ class TermsForm(Form):
         terms.reply_within = self.reply_within.data or None
         terms.progress_every = self.progress_every.data or None
         terms.rhythm = [line.frozen() for line in self.lines]
-
-
-class LinkForm(Form):
-    """Until when the private address of a sheet opens."""
-
-    expires_on = DayField(_l("Until which day does it open?"))
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def validate_expires_on(self, field: Field) -> None:
-        if field.data and field.data < self.today:
-            raise ValidationError(_("That day is gone. To close the link at once, close it."))

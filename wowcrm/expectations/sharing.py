@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.documents.answering import ON_DECLINE
 from wowcrm.documents.issuing import issue
-from wowcrm.documents.models import Document, DocumentKind, Link
+from wowcrm.documents.models import Document, DocumentKind
 from wowcrm.expectations.changes import changes_between
 from wowcrm.expectations.deliveries import stop, take_effect
 from wowcrm.expectations.drawing import draw
@@ -125,15 +125,6 @@ def share(sheet: Sheet, *, on: date, expires_on: date | None = None) -> Document
     )
     take_effect(draft, on=on)
     return document
-
-
-def renew_link(document: Document, *, at: datetime) -> None:
-    """Give a paper a new address; those before it are closed."""
-    for link in document.links:
-        link.revoke(at=at)
-    document.links.append(
-        Link(trader_id=document.trader_id, client_id=document.client_id, about=document.about)
-    )
 
 
 def _declined(document: Document, on: date) -> None:

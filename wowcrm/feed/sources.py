@@ -8,16 +8,19 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from wowcrm.clients.models import Client, ImportantDate
 from wowcrm.db import db
 from wowcrm.delights.models import Delight
 from wowcrm.enquiries.models import Enquiry
+from wowcrm.money import money
 from wowcrm.promises.models import Promise
+from wowcrm.proposals.models import Proposal
 from wowcrm.quiet.models import Quiet
 from wowcrm.reminders.models import Reminder
 from wowcrm.traders.models import Trader
+from wowcrm.work.models import Milestone, Stage
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 """How far back and ahead a calendar shows."""
@@ -172,6 +175,36 @@ def reminders(trader: Trader, today: date) -> Iterator[Entry]:
             )
 
 
+def payments(trader: Trader, today: date) -> Iterator[Entry]:
+    """What is to come in on a day: a stage that waits for its milestone stands on the milestone's."""
+    expected_on = sa.func.coalesce(Promise.kept_on, Promise.due_on, Stage.due_on)
+    chosen = (
+        Stage.of(trader)
+        .outerjoin(Stage.milestone)
+        .outerjoin(Milestone.promise)
+        .options(
+            contains_eager(Stage.client),
+            contains_eager(Stage.milestone).contains_eager(Milestone.promise),
+            joinedload(Stage.proposal).defer(Proposal.terms),
+        )
+        .where(
+            Stage.owed > 0,
+            expected_on.between(today - BACK, today + AHEAD),
+            Client.archived_on.is_(None),
+        )
+        .order_by(expected_on, Stage.id)
+    )
+    for stage in db.session.scalars(chosen.limit(MOST)):
+        amount = money(stage.owed, stage.proposal.currency)
+        yield Entry(
+            f"payment-{stage.id}",
+            stage.expected_on or today,
+            _titled(stage.client, _("%(amount)s is due", amount=amount)),
+            stage.words,
+            client_id=stage.client_id,
+        )
+
+
 def _days(reminder: Reminder, today: date) -> Iterator[date]:
     """Yield its next day, and those after it that the calendar alone decides on."""
     due_on = reminder.due_on or today
@@ -193,6 +226,7 @@ SOURCES = {
         Source("promises", _l("What I promised"), promises),
         Source("delights", _l("Surprises"), delights),
         Source("reminders", _l("Reminders"), reminders),
+        Source("payments", _l("Payments due"), payments),
         Source("dates", _l("Important dates"), dates),
         Source("contacts", _l("Whom to be in touch with"), contacts),
     )

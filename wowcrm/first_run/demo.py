@@ -25,6 +25,8 @@ from wowcrm.first_run.start import register
 from wowcrm.first_run.story import play
 from wowcrm.first_run.telling import Telling
 from wowcrm.first_run.word_of_mouth import spread
+from wowcrm.reminders.models import Reminder
+from wowcrm.reminders.repeating import Often, Repeat
 from wowcrm.standards.models import Checklist, Rhythm, Standard
 from wowcrm.traders.models import Trader
 
@@ -71,6 +73,7 @@ def tell_business(trader: Trader, *, on: date) -> list[Client]:
     listen(telling, clients)
     open_the_door(telling)
     gather(telling, clients)
+    remind(telling, clients)
     db.session.flush()
     play(trader, telling.events, until=on)
     _settle(telling, clients)
@@ -84,6 +87,25 @@ def agree(telling: Telling, clients: Sequence[Client]) -> None:
         for row in telling.texts[rows]:
             if client := by_name.get(row["by"]):
                 telling.events += tell(client, row, telling.on)
+
+
+def remind(telling: Telling, clients: Sequence[Client]) -> None:
+    """Leave what Nora does not trust to her memory."""
+    by_name = {client.name: client for client in reversed(clients)}
+    for row in telling.texts["reminders"]:
+        due_on = telling.on + timedelta(days=row["due"])
+        repeat = Repeat(Often(row["often"]), row.get("every", 1)) if "often" in row else None
+        db.session.add(
+            Reminder(
+                trader=telling.trader,
+                client=by_name.get(row.get("by", "")),
+                what=row["what"],
+                due_on=due_on,
+                begins_on=due_on,
+                hour=time(row["hour"]) if "hour" in row else None,
+                repeats=repeat.written if repeat else None,
+            )
+        )
 
 
 def _begin(trader: Trader, on: date) -> Telling:

@@ -34,6 +34,9 @@ from wowcrm.traders.models import Trader
 # Built once, since building a statement costs more than asking it.
 IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 
+NO_DAY, NO_WORD, NO_NUMBER = (sa.cast(sa.null(), kind) for kind in (sa.Date, sa.String, sa.Integer))
+KEPT = "kept"
+
 VERDICTS = (
     sa.select(Verdict)
     .where(
@@ -47,26 +50,6 @@ VERDICTS_ENDED = sa.select(Verdict.client_id, Verdict.expires_on).where(
     Verdict.client_id.in_(IDS),
     Verdict.withdrawn_on.is_(None),
     Verdict.expires_on.between(sa.bindparam("since"), sa.bindparam("until")),
-)
-NEEDS = (
-    sa.select(Need.client_id, Need.id, Need.summary, Need.essential, Need.level, Need.judged_on)
-    .where(Need.client_id.in_(IDS))
-    .order_by(Need.id)
-)
-CHECKS = (
-    sa.select(
-        Check.client_id,
-        Check.id,
-        Check.standard_id,
-        Standard.promise,
-        Check.checked_on,
-        Check.kept,
-        Check.put_right_on,
-        Standard.retired_on,
-    )
-    .join(Standard, Standard.id == Check.standard_id)
-    .where(Check.client_id.in_(IDS), Check.checked_on > sa.bindparam("since"))
-    .order_by(Check.id)
 )
 
 
@@ -85,18 +68,16 @@ def facts_of(clients: Sequence[Client], rules: Rules, on: date) -> dict[int, Fac
     Checks and delights that are older than their windows are left out.
     """
     ids = [client.id for client in clients]
-    needs = _needs(ids)
-    checks = _checks(ids, on - timedelta(days=rules.consistency_window))
-    dated = _dated(ids, on, rules)
+    found = _gather(ids, on, rules)
     return {
         client.id: Facts(
             name=client.short_name,
-            needs=tuple(needs[client.id]),
-            checks=tuple(checks[client.id]),
-            delights=tuple(dated[client.id].delights),
-            complaints=tuple(dated[client.id].complaints),
-            promises=tuple(dated[client.id].promises),
-            answers=tuple(dated[client.id].answers),
+            needs=tuple(found[client.id].needs),
+            checks=tuple(found[client.id].checks),
+            delights=tuple(found[client.id].delights),
+            complaints=tuple(found[client.id].complaints),
+            promises=tuple(found[client.id].promises),
+            answers=tuple(found[client.id].answers),
             last_wow_on=client.last_wow_on,
         )
         for client in clients
@@ -119,48 +100,42 @@ def verdicts_ended(clients: Iterable[Client], since: date, today: date) -> dict[
     return found
 
 
-def _needs(ids: list[int]) -> dict[int, list[NeedFact]]:
-    found: dict[int, list[NeedFact]] = defaultdict(list)
-    rows = db.session.execute(NEEDS, {"ids": ids})
-    for client_id, id, summary, essential, level, judged_on in rows:
-        found[client_id].append(NeedFact(id, summary, essential, level, judged_on))
-    return found
-
-
-def _checks(ids: list[int], since: date) -> dict[int, list[CheckFact]]:
-    found: dict[int, list[CheckFact]] = defaultdict(list)
-    rows = db.session.execute(CHECKS, {"ids": ids, "since": since})
-    for client_id, id, standard_id, promise, checked_on, kept, put_right_on, retired_on in rows:
-        found[client_id].append(
-            CheckFact(id, standard_id, promise, checked_on, kept, put_right_on, retired_on is None)
-        )
-    return found
-
-
 @dataclass
-class Dated:
-    """The facts of one client that stand on a day."""
+class Found:
+    """The facts of one client, as they come in."""
 
+    needs: list[NeedFact] = field(default_factory=list)
+    checks: list[CheckFact] = field(default_factory=list)
     delights: list[DelightFact] = field(default_factory=list)
     complaints: list[ComplaintFact] = field(default_factory=list)
     promises: list[PromiseFact] = field(default_factory=list)
     answers: list[AnswerFact] = field(default_factory=list)
 
+    def take(self, row: Any) -> None:
+        match row.kind:
+            case "need":
+                level = ServiceLevel(row.mark) if row.mark else None
+                self.needs.append(NeedFact(row.id, row.words, bool(row.number), level, row.day))
+            case "check":
+                self.checks.append(_check(row))
+            case "delight":
+                self.delights.append(_delight(row))
+            case "complaint":
+                answer_id = row.number
+                told = ComplaintFact(row.id, row.words, row.day, row.done_on, answer_id)
+                self.complaints.append(told)
+            case "answer":
+                said = AnswerFact(row.id, ServiceLevel(row.mark), row.day, row.words)
+                self.answers.append(said)
+            case "promise":
+                self.promises.append(PromiseFact(row.id, row.words, row.day, row.done_on))
 
-def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
-    """Gather all that stands on a day in one statement, whatever kind of fact it is."""
-    found: dict[int, Dated] = defaultdict(Dated)
+
+def _gather(ids: list[int], on: date, rules: Rules) -> dict[int, Found]:
+    """Gather all facts in one statement, whatever kind they are of."""
+    found: dict[int, Found] = defaultdict(Found)
     for row in db.session.execute(_whatever_kind(on, rules), {"ids": ids}):
-        facts = found[row.client_id]
-        if row.kind == "delight":
-            facts.delights.append(_delight(row))
-        elif row.kind == "complaint":
-            facts.complaints.append(_complaint(row))
-        elif row.kind == "answer":
-            level = ServiceLevel(row.mark)
-            facts.answers.append(AnswerFact(row.id, level, row.day, row.words))
-        else:
-            facts.promises.append(PromiseFact(row.id, row.words, row.day, row.done_on))
+        found[row.client_id].take(row)
     return found
 
 
@@ -168,6 +143,8 @@ def _dated(ids: list[int], on: date, rules: Rules) -> dict[int, Dated]:
 def _whatever_kind(on: date, rules: Rules) -> sa.CompoundSelect[Any]:
     """Build that statement once a day, for whichever clients it is asked."""
     kinds = (
+        _needs(IDS),
+        _checks(IDS, on - timedelta(days=rules.consistency_window)),
         _delights(IDS, on - timedelta(days=rules.wow_lasts)),
         _complaints(IDS, on - timedelta(days=rules.feedback_counts_for)),
         _promises(IDS, on),
@@ -182,9 +159,11 @@ def _fact(
     id: Any,
     words: Any,
     day: Any,
-    done_on: Any,
-    mark: Any = None,
-    other_day: Any = None,
+    done_on: Any = NO_DAY,
+    *,
+    mark: Any = NO_WORD,
+    other_day: Any = NO_DAY,
+    number: Any = NO_NUMBER,
 ) -> sa.Select[Any]:
     """Choose facts of a kind in the columns that all of them share."""
     return sa.select(
@@ -194,8 +173,51 @@ def _fact(
         words.label("words"),
         day.label("day"),
         done_on.label("done_on"),
-        (sa.cast(sa.null(), sa.String) if mark is None else sa.cast(mark, sa.String)).label("mark"),
-        (sa.cast(sa.null(), sa.Date) if other_day is None else other_day).label("other_day"),
+        sa.cast(mark, sa.String).label("mark"),
+        other_day.label("other_day"),
+        number.label("number"),
+    )
+
+
+def _needs(ids: Any) -> sa.Select[Any]:
+    return _fact(
+        "need",
+        Need.client_id,
+        Need.id,
+        Need.summary,
+        Need.judged_on,
+        mark=Need.level,
+        number=sa.case((Need.essential, 1), else_=0),
+    ).where(Need.client_id.in_(ids))
+
+
+def _checks(ids: Any, since: date) -> sa.Select[Any]:
+    return (
+        _fact(
+            "check",
+            Check.client_id,
+            Check.id,
+            Standard.promise,
+            Check.checked_on,
+            Check.put_right_on,
+            mark=sa.case((Check.kept, KEPT), else_="missed"),
+            other_day=Standard.retired_on,
+            number=Check.standard_id,
+        )
+        .join(Standard, Standard.id == Check.standard_id)
+        .where(Check.client_id.in_(ids), Check.checked_on > since)
+    )
+
+
+def _check(row: Any) -> CheckFact:
+    return CheckFact(
+        row.id,
+        row.number,
+        row.words,
+        row.day,
+        row.mark == KEPT,
+        row.done_on,
+        row.other_day is None,
     )
 
 
@@ -209,8 +231,8 @@ def _delights(ids: Any, since: date) -> sa.Select[Any]:
             Delight.what,
             Delight.planned_for,
             Delight.delivered_on,
-            Delight.reaction,
-            Idea.became_standard_on,
+            mark=Delight.reaction,
+            other_day=Idea.became_standard_on,
         )
         .outerjoin(Delight.idea)
         .where(
@@ -244,16 +266,11 @@ def _complaints(ids: Any, since: date) -> sa.Select[Any]:
         Recovery.complaint,
         Recovery.raised_on,
         settled_on,
-        Recovery.answer_id,
+        number=Recovery.answer_id,
     ).where(
         Recovery.client_id.in_(ids),
         sa.or_(Recovery.unresolved(), Recovery.resolved_on > since),
     )
-
-
-def _complaint(row: Any) -> ComplaintFact:
-    answer_id = int(row.mark) if row.mark else None
-    return ComplaintFact(row.id, row.words, row.day, row.done_on, answer_id)
 
 
 def _promises(ids: Any, since: date) -> sa.Select[Any]:
@@ -268,7 +285,6 @@ def _promises(ids: Any, since: date) -> sa.Select[Any]:
 
 
 def _answers(ids: Any, since: date) -> sa.Select[Any]:
-    nothing = sa.cast(sa.null(), sa.Date)
     return (
         _fact(
             "answer",
@@ -276,8 +292,7 @@ def _answers(ids: Any, since: date) -> sa.Select[Any]:
             Answer.id,
             Answer.because,
             Answer.given_on,
-            nothing,
-            Answer.level,
+            mark=Answer.level,
         )
         .select_from(Answer)
         .join(Answer.survey)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,16 +85,21 @@ def deleted(trader: Trader, today: date) -> Sequence[Reminder]:
 
 def beside(client: Client) -> Sequence[Reminder]:
     """List a client's next reminders."""
-    return db.session.scalars(
+    return db.session.scalars(_next_of_a_client(), {"client_id": client.id}).all()
+
+
+@cache
+def _next_of_a_client() -> sa.Select[Reminder]:
+    return (
         sa.select(Reminder)
         .where(
-            Reminder.client_id == client.id,
+            Reminder.client_id == sa.bindparam("client_id"),
             Reminder.due_on.is_not(None),
             Reminder.deleted_on.is_(None),
         )
         .order_by(Reminder.due_on, Reminder.id)
         .limit(BESIDE)
-    ).all()
+    )
 
 
 def _page(chosen: sa.Select[Reminder], after: str | None) -> Page:

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
-from wowcrm.clients.models import Client, ContactDetail, DetailKind, fold
+from wowcrm.clients.models import Client, ContactDetail, DetailKind
 from wowcrm.db import db
 from wowcrm.needs.models import Need
-from wowcrm.search.query import WORD
+from wowcrm.search.folding import words
 from wowcrm.timeline.models import Interaction, InteractionKind
 
 UNTOLD = (InteractionKind.LEVEL, InteractionKind.CHECK, InteractionKind.CLIENT)
@@ -56,37 +57,47 @@ def documents(ids: Sequence[int]) -> Iterator[Document]:
         yield Document(
             id,
             trader_id,
-            names=_folded(name, organisation),
+            names=words(joined(name, organisation)),
             reach=" ".join(reach[id]),
-            notes=_folded(job_title, notes, *needs[id]),
-            story=_folded(*story[id]),
+            notes=words(joined(job_title, notes, *needs[id])),
+            story=words(joined(*story[id])),
         )
 
 
-def _folded(*texts: str | None) -> str:
-    """Leave bare words, so that both databases part a text at the same places."""
-    return " ".join(WORD.findall(fold("\n".join(text for text in texts if text))))
+def joined(*texts: str | None) -> str:
+    return "\n".join([text for text in texts if text])
+
+
+def reach_of(kind: DetailKind, value: str, key: str) -> str:
+    """Give the words by which a way to reach somebody is found."""
+    return _numbers(key) if kind is DetailKind.PHONE else words(value)
 
 
 def _reach(ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = db.session.execute(DETAILS, {"ids": ids})
     for client_id, kind, value, key in rows:
-        found[client_id].append(
-            " ".join(_numbers(key)) if kind is DetailKind.PHONE else _folded(value)
-        )
+        found[client_id].append(reach_of(kind, value, key))
     return found
 
 
-def _numbers(key: str) -> Iterator[str]:
+def _numbers(key: str) -> str:
     """Spell a phone as it may be typed: with its country's code, and without."""
-    digits = "".join(sign for sign in key if sign.isdigit())
-    yield digits
-    if key.startswith("+"):
-        # No country's code is the beginning of another's.
-        codes = (length for length in (1, 2, 3) if digits[:length] in COUNTRIES)
-        if length := next(codes, 0):
-            yield digits[length:].lstrip("0")
+    digits = key[1:] if key.startswith("+") and key[1:].isdecimal() else _digits(key)
+    if not key.startswith("+"):
+        return digits
+    code = _code(digits[:3])
+    return f"{digits} {digits[code:].lstrip('0')}" if code else digits
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+@lru_cache(maxsize=2000)
+def _code(digits: str) -> int:
+    """Tell how many digits are the country's code; none is the beginning of another's."""
+    return next((length for length in (1, 2, 3) if digits[:length] in COUNTRIES), 0)
 
 
 def _story(ids: Sequence[int]) -> dict[int, list[str]]:

@@ -1,14 +1,16 @@
 """Search on SQLite: an FTS5 table whose row numbers are the clients' numbers."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from wowcrm.search.query import Query
 
 
 class Fts5:
-    PUT = sa.text(
+    PUT = (
         "INSERT INTO search_documents (rowid, trader, names, reach, notes, story)"
-        " VALUES (:client_id, 't' || :trader_id, :names, :reach, :notes, :story)"
+        " VALUES (?, 't' || ?, ?, ?, ?, ?)"
     )
     DROP = sa.text("DELETE FROM search_documents WHERE rowid IN :ids").bindparams(
         sa.bindparam("ids", expanding=True)
@@ -19,6 +21,18 @@ class Fts5:
     MATCHES = sa.text(
         "search_documents MATCH CASE"
         " WHEN (SELECT count(*) FROM (SELECT 1 FROM traders LIMIT 2)) = 1 THEN :wanted ELSE :theirs END"
+    )
+
+    # Parts of an index are usually joined as it grows. Thousands of documents would be joined again
+    # and again; left apart, there are no more than sixteen parts of a size, and the next changes
+    # join them. At a savepoint FTS5 writes down what it has gathered.
+    BEFORE_MANY: Sequence[str] = (
+        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 0)",
+    )
+    AFTER_MANY: Sequence[str] = (
+        "SAVEPOINT gathered",
+        "RELEASE gathered",
+        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 4)",
     )
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:

@@ -1,6 +1,7 @@
 """The one small interface to full-text search: FTS5 on SQLite, tsvector on PostgreSQL."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from wowcrm.clients.models import Client
 from wowcrm.clients.order import Ordered
 from wowcrm.db import db
-from wowcrm.search.documents import documents
+from wowcrm.search.documents import Document, documents
 from wowcrm.search.query import Query
 from wowcrm.traders.models import Trader
 
@@ -22,10 +23,13 @@ LOOKED_AT = 500
 class Dialect(Protocol):
     """How one kind of database keeps and finds documents."""
 
-    PUT: sa.TextClause
-    """Add a document, bound by the fields of Document."""
+    PUT: str
+    """Add a document, as the driver is told to, with the fields of Document in their order."""
     DROP: sa.TextClause
     """Drop the documents of `ids`."""
+    BEFORE_MANY: Sequence[str]
+    """Make ready for thousands of documents."""
+    AFTER_MANY: Sequence[str]
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
         """Choose the numbers of the trader's clients whose words match."""
@@ -48,19 +52,32 @@ def refresh(ids: Sequence[int]) -> None:
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         db.session.execute(dialect.DROP, {"ids": chunk})
-        rows = [document._asdict() for document in documents(chunk)]
-        if rows:
-            db.session.execute(dialect.PUT, rows)
+        add(documents(chunk))
+
+
+@contextmanager
+def many() -> Iterator[None]:
+    """Let thousands of documents be written in this transaction with less ado."""
+    dialect = dialect_of_database()
+    for statement in dialect.BEFORE_MANY:
+        db.session.connection().exec_driver_sql(statement)
+    yield
+    for statement in dialect.AFTER_MANY:
+        db.session.connection().exec_driver_sql(statement)
+
+
+def add(new: Iterable[Document]) -> None:
+    """Write the documents of clients who have none yet."""
+    if rows := list(new):
+        db.session.connection().exec_driver_sql(dialect_of_database().PUT, rows)
 
 
 def rebuild() -> int:
     """Write the documents of all clients anew and return how many there are."""
-    dialect = dialect_of_database()
     db.session.execute(sa.text("DELETE FROM search_documents"))
     ids: list[int] = list(db.session.scalars(sa.select(Client.id).order_by(Client.id)))
     for start in range(0, len(ids), CHUNK):
-        rows = [each._asdict() for each in documents(ids[start : start + CHUNK])]
-        db.session.execute(dialect.PUT, rows)
+        add(documents(ids[start : start + CHUNK]))
     return len(ids)
 
 

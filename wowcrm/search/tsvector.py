@@ -1,5 +1,7 @@
 """Search on PostgreSQL: a table of tsvectors with a GIN index."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from wowcrm.search.query import Query
@@ -8,14 +10,17 @@ from wowcrm.search.query import Query
 class Tsvector:
     # The words are folded already, so the plainest configuration is the right one. A is for names
     # and ways to reach somebody, D for everything else.
-    PUT = sa.text(
-        "INSERT INTO search_documents (client_id, trader_id, words) VALUES (:client_id, :trader_id,"
-        " setweight(to_tsvector('simple', :names || ' ' || :reach), 'A')"
-        " || to_tsvector('simple', left(:notes || ' ' || :story, 500000)))"
+    PUT = (
+        "INSERT INTO search_documents (client_id, trader_id, words) VALUES (%s, %s,"
+        " setweight(to_tsvector('simple', %s::text || ' ' || %s::text), 'A')"
+        " || to_tsvector('simple', left(%s::text || ' ' || %s::text, 500000)))"
     )
     DROP = sa.text("DELETE FROM search_documents WHERE client_id IN :ids").bindparams(
         sa.bindparam("ids", expanding=True)
     )
+
+    BEFORE_MANY: Sequence[str] = ()
+    AFTER_MANY: Sequence[str] = ()
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
         table = sa.table(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from wowcrm.clients.models import Client
 from wowcrm.db import Owned, db
 from wowcrm.delights.models import Delight
+from wowcrm.promises.models import Promise
 from wowcrm.referrals.models import Referral
 from wowcrm.reminders.models import Reminder
 from wowcrm.standards.models import Check
@@ -73,6 +74,10 @@ def _ask(trader: Trader, values: Values, on: date) -> None:
     _row(trader, Client, values["client_id"]).ask(on=on)
 
 
+def _keep(trader: Trader, values: Values, on: date) -> None:
+    _row(trader, Promise, values["promise_id"]).keep(on=on)
+
+
 def _remember(trader: Trader, values: Values, on: date) -> None:
     _row(trader, Reminder, values["reminder_id"]).do(on=on)
 
@@ -83,6 +88,7 @@ def _snooze(trader: Trader, values: Values, until: date) -> None:
 
 ACTS: dict[str, Callable[[Trader, Values, date], None]] = {
     "standards.put_right": _put_right,
+    "promises.keep": _keep,
     "reminders.do": _remember,
     "delights.deliver": _deliver,
     "referrals.thank": _thank,

@@ -15,14 +15,16 @@ from markupsafe import Markup
 
 class Words(Domain):
     def get_translations(self) -> NullTranslations:
-        if not g:
+        try:
+            kept = g._get_current_object()
+        except RuntimeError:
             return NullTranslations()
         # Kept where Flask-Babel forgets it when the language is changed on the way.
-        context = g.get("_flask_babel")
+        context = kept.get("_flask_babel")
         found: NullTranslations | None = getattr(context, "babel_translations", None)
         if found is None:
             found = super().get_translations()
-            g._flask_babel.babel_translations = found
+            kept._flask_babel.babel_translations = found
         return found
 
 

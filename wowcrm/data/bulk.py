@@ -1,0 +1,90 @@
+"""Thousands of rows at once: tuples straight to the driver."""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+import sqlalchemy as sa
+
+from wowcrm.db import db
+
+Bind = Callable[[Any], Any]
+
+
+class Rows:
+    """An INSERT whose values are given in the order of `columns`, with what is `always` the same.
+
+    Columns left out have their defaults. What a column's type makes of a value is worked out once
+    a value, not once a row.
+    """
+
+    def __init__(self, table: sa.Table, *columns: str, **always: Any) -> None:
+        self.table = table
+        self.dialect = db.engine.dialect
+        self.always = {name: self._bound(name, value) for name, value in always.items()}
+        self.defaults = [
+            column
+            for column in table.columns
+            if column.default is not None and column.name not in {*columns, *always}
+        ]
+        names = [*columns, *always, *(column.name for column in self.defaults)]
+        mark = "?" if self.dialect.paramstyle == "qmark" else "%s"
+        marks = ", ".join([mark] * len(names))
+        self.sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
+        binds = [self._bind(name) for name in columns]
+        self.binds = [(place, bind) for place, bind in enumerate(binds) if bind]
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        if not rows:
+            return
+        columns: list[Any] = list(zip(*rows, strict=True))
+        for place, bind in self.binds:
+            if columns[place].count(None) < len(rows):
+                columns[place] = map(bind, columns[place])
+        same = [*self.always.values(), *map(self._default, self.defaults)]
+        connection = db.session.connection()
+        connection.exec_driver_sql(self.sql, list(zip(*columns, *map(repeat, same), strict=False)))
+
+    def numbers(self, count: int) -> Sequence[int]:
+        """Take the next numbers for rows to come."""
+        if self.dialect.name == "postgresql":
+            sequence = sa.func.pg_get_serial_sequence(self.table.name, "id")
+            each = sa.func.generate_series(1, count).table_valued("each")
+            return db.session.scalars(sa.select(sa.func.nextval(sequence)).select_from(each)).all()
+        # Nobody else writes to SQLite while we do.
+        last = db.session.scalar(sa.select(sa.func.max(self.table.c.id))) or 0
+        return range(last + 1, last + 1 + count)
+
+    def _bind(self, name: str) -> Bind | None:
+        type_ = self.table.c[name].type.dialect_impl(self.dialect)
+        bind = type_.bind_processor(self.dialect)
+        return lru_cache(maxsize=1024)(bind) if bind else None
+
+    def _bound(self, name: str, value: Any) -> Any:
+        bind = self._bind(name)
+        return bind(value) if bind else value
+
+    def _default(self, column: sa.Column[Any]) -> Any:
+        default: Any = column.default
+        value = default.arg(None) if default.is_callable else default.arg
+        return self._bound(column.name, value)
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Keep the garbage collector away for a moment.
+
+    A thousand rows are many objects and no cycles: they go when they are let go. The collector
+    would look for garbage among them, and then through the whole application, for longer than
+    the rows take.
+    """
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
