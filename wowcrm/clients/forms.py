@@ -244,7 +244,7 @@ def form_of(client: Client) -> ClientForm:
     tags = ", ".join(tag.name for tag in client.tags)
     told = {**columns, **details, "dates": dates, "tags": tags, "group": client.group_id}
     form = ClientForm(data=told)
-    form.group.choices = group_choices(client.trader.groups, _("None: as for everyone"))
+    form.group.choices = group_choices(client.trader.groups, _("No group: as for everyone"))
     return form
 
 

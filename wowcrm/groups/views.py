@@ -68,7 +68,7 @@ def delete(group_id: int) -> ResponseReturnValue:
     group = mine(Group, group_id)
     flash(_("“%(name)s” is undone. Whoever was in it is treated as everyone.", name=group.name))
     db.session.execute(sa.update(Client).where(Client.group_id == group.id).values(group_id=None))
-    current_trader.groups.remove(group)
+    db.session.delete(group)
     plan_contacts(current_trader)
     return settle(None, back=url_for(".index"))
 
