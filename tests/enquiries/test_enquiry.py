@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
+from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.digest.content import Site, issue_of
 from wowcrm.enquiries.figures import reply_time
@@ -12,6 +13,7 @@ from wowcrm.enquiries.fit import fit_of
 from wowcrm.enquiries.models import Enquiry, Outcome
 from wowcrm.enquiries.needs import drafted_needs
 from wowcrm.outbox.sending import send
+from wowcrm.promises.kept import Kept, kept_rate
 from wowcrm.today.nudge import Rule
 from wowcrm.today.queue import queue_for
 from wowcrm.traders.models import Trader
@@ -100,6 +102,20 @@ def test_the_reply_time_is_the_median_and_the_share_in_time(nora: Trader, otto: 
     assert figures.median == timedelta(hours=3)
     assert (figures.in_time, figures.total, figures.percent) == (2, 4, 50)
     assert figures.words == "3 hours"
+
+
+def test_a_promised_reply_is_a_promise_among_all(nora: Trader, ben: Client) -> None:
+    enquired(nora, hours_ago=100, took=1)
+    enquired(nora, hours_ago=100, took=30)
+    enquired(nora, hours_ago=100)  # late by now
+    enquired(nora, hours_ago=2)  # there is time left
+    enquired(nora, hours_ago=100).suspect("It is", on=TODAY)
+    taken = enquired(nora, hours_ago=100, took=1)
+    taken.take(ben, at=NOW, on=TODAY)
+    db.session.flush()
+
+    assert kept_rate(nora, TODAY) == Kept(1, 3)
+    assert kept_rate(nora, TODAY, ben) == Kept(0, 0)
 
 
 def test_spam_is_no_part_of_the_reply_time(nora: Trader) -> None:

@@ -192,6 +192,7 @@ def test_spam_is_fetched_back(write: Write, nora: Trader, browser: ReadingBrowse
     (enquiry,) = db.session.scalars(Enquiry.of(nora))
     assert "1 looks like spam" in browser.get("/enquiries").words
     assert "people do not see" in browser.get("/enquiries/set-aside").words
+    assert "1 enquiry of this week looks like spam." in browser.get("/me").words
 
     browser.post(f"/enquiries/{enquiry.id}/restore")
     assert not enquiry.is_set_aside

@@ -167,9 +167,10 @@ def test_nobody_is_put_into_somebody_elses_group(
     db.session.add(client)
     db.session.flush()
     data = {"client": [str(client.id)], "list": "", "group": str(monthly.id)}
-    ottos_browser.post("/clients/select/group", data=data)
+    refused = ottos_browser.post("/clients/select/group", data=data)
 
     assert client.group_id is None
+    assert refused.status_code == 422
     refused = ottos_browser.post(
         f"/clients/{client.id}/edit", data={"name": "Mia", "group": str(monthly.id)}
     )

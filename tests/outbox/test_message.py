@@ -149,3 +149,16 @@ def test_headers_of_a_row_do_not_take_the_place_of_ours() -> None:
         letter(headers={"To": "x@example.com", "Bad Name": "1", "List-Unsubscribe": "a\r\nBcc: b"})
     )
     check(mail)
+
+
+@pytest.mark.parametrize(
+    ("said", "header", "suppressed"),
+    [(None, "auto-generated", "All"), ("auto-replied", "auto-replied", "All"), ("no", None, None)],
+)
+def test_what_a_person_wrote_is_not_taken_for_a_machines(
+    said: str | None, header: str | None, suppressed: str | None
+) -> None:
+    mail = sent(letter(headers={"Auto-Submitted": said} if said else {}))
+
+    assert mail["Auto-Submitted"] == ("no" if said == "no" else header)
+    assert mail["X-Auto-Response-Suppress"] == suppressed

@@ -79,6 +79,9 @@ def group() -> ResponseReturnValue:
     if told.form.errors:
         return _page(told.narrowing, told.form, told.ids)
     group = current_trader.group(told.form.group.data)
+    if told.form.group.data and group is None:
+        told.form.form_errors.append(_("That group is not there any more. Choose another one."))
+        return _page(told.narrowing, told.form, told.ids)
     for client in told.clients:
         client.join(group)
     number = len(told.clients)

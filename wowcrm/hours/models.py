@@ -34,7 +34,7 @@ class WorkingHours(Owned):
 
 
 class DaysOff(Owned):
-    """From one day until another the trader is away; nobody is reached out to, no reply is due."""
+    """From one day until another the trader is away, and no reply is due."""
 
     __tablename__ = "days_off"
     __table_args__ = (sa.Index("ix_days_off_ahead", "trader_id", "until_on"),)

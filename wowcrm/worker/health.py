@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from wowcrm.backup.health import LATE, backup_health, sqlite_may_harm
 from wowcrm.db import db
 from wowcrm.digest.models import Digest
+from wowcrm.enquiries.models import Enquiry
 from wowcrm.outbox.models import AHEAD, Mail, State
 from wowcrm.traders.models import Trader
 from wowcrm.when import ago
@@ -23,6 +24,8 @@ from wowcrm.worker.models import JobRun
 
 ASLEEP_AFTER = timedelta(days=1)
 GIVEN_UP_LATELY = timedelta(days=7)
+LOOKED_AT = timedelta(days=7)
+MOST_SPAM = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,25 @@ def _sqlite(_trader: Trader, _now: datetime) -> Line | None:
     return Line(words, is_well=False, endpoint="backup.index")
 
 
+def _spam(trader: Trader, now: datetime) -> Line | None:
+    """Say that something looks like spam: somebody real may wait there for a reply."""
+    lately = Enquiry.set_aside(trader).where(Enquiry.received_at > now - LOOKED_AT).order_by(None)
+    number = len(db.session.scalars(lately.with_only_columns(Enquiry.id).limit(MOST_SPAM)).all())
+    if not number:
+        return None
+    words = ngettext(
+        "%(num)d enquiry of this week looks like spam. Does it?",
+        "%(num)d enquiries of this week look like spam. Do they?",
+        number,
+    )
+    return Line(words, endpoint="enquiries.suspects")
+
+
 LINES: tuple[Callable[[Trader, datetime], Line | None], ...] = (
     _worker,
     _digest,
     _mail,
     _backup,
     _sqlite,
+    _spam,
 )
