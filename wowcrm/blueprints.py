@@ -5,12 +5,14 @@ from flask import Blueprint
 from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
+from wowcrm.custom_fields.views import bp as custom_fields
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
 from wowcrm.digest.views import bp as digest
 from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
+from wowcrm.duplicates.views import bp as duplicates
 from wowcrm.entry.views import bp as entry
 from wowcrm.expectations.link_views import bp as sheet_links
 from wowcrm.expectations.views import bp as expectations
@@ -85,5 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     settings,
     data,
+    custom_fields,
+    duplicates,
     patterns,
 )

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import Client, SavedView, Tag, client_tags
 from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing, Sort
 from wowcrm.clients.order import Place
+from wowcrm.custom_fields.narrowing import fits
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
@@ -225,6 +226,8 @@ def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
         chosen = chosen.where(Client.last_contact_on.is_(None))
     elif since := narrowing.quiet_since(trader.today()):
         chosen = chosen.where(Client.last_contact_on <= since)
+    if narrowing.own:
+        chosen = chosen.where(fits(trader, narrowing.own))
     if narrowing.sent:
         chosen = chosen.where(Client.referrals_given > 0)
     return chosen

@@ -16,6 +16,7 @@ from wowcrm.clients.reach import ways_to
 from wowcrm.clients.selection import just_put_away
 from wowcrm.clients.steps import act_of, open_tab, tabs_of
 from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
+from wowcrm.custom_fields.telling import OwnFields
 from wowcrm.db import db
 from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
@@ -75,15 +76,17 @@ def new() -> ResponseReturnValue:
     if not form.is_submitted():
         form.name.data = Narrowing.read(request.args).q or None
     alike: Sequence[Client] = ()
-    if form.validate_on_submit():
+    own = OwnFields(current_trader, sent=request.form)
+    if form.validate_on_submit() and own.is_valid:
         if "anyway" not in request.form:
             alike = lookalikes(
                 current_trader, form.name.data or "", some(form.email.data), some(form.phone.data)
             )
         if not alike:
             client = _make(form)
+            own.tell(client)
             return settle(None, back=url_for(".show", client_id=client.id))
-    page = render_template("clients/new.html", form=form, alike=alike)
+    page = render_template("clients/new.html", form=form, alike=alike, own=own)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -115,12 +118,14 @@ def some(text: str | None) -> list[str]:
 def edit(client_id: int) -> ResponseReturnValue:
     client = mine(Client, client_id)
     form = form_of(client)
-    if form.validate_on_submit():
+    own = OwnFields(current_trader, client, request.form)
+    if form.validate_on_submit() and own.is_valid:
         _tell(client, form)
+        own.tell(client)
         flash(_("Saved."))
         return settle(None, back=url_for(".show", client_id=client.id))
     form.add_blank_rows()
-    page = render_template("clients/edit.html", form=form, client=client)
+    page = render_template("clients/edit.html", form=form, client=client, own=own)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -1,4 +1,4 @@
-"""What of a client can be found: gathered for many clients at once, in four queries."""
+"""What of a client can be found: gathered for many clients at once, in five queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from wowcrm.clients.models import Client, ContactDetail, DetailKind
+from wowcrm.custom_fields.models import CustomValue
 from wowcrm.db import db
 from wowcrm.needs.models import Need
 from wowcrm.search.folding import words
@@ -33,6 +34,7 @@ DETAILS = sa.select(
 LINES = sa.select(Interaction.client_id, Interaction.summary).where(
     Interaction.client_id.in_(IDS), Interaction.kind.not_in(UNTOLD)
 )
+OWN = sa.select(CustomValue.client_id, CustomValue.text).where(CustomValue.client_id.in_(IDS))
 NEEDS = sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(IDS))
 
 COUNTRIES = {str(code) for code in COUNTRY_CODE_TO_REGION_CODE}
@@ -51,7 +53,7 @@ class Document(NamedTuple):
 
 def documents(ids: Sequence[int]) -> Iterator[Document]:
     """Gather the documents of these clients; a client who is gone has none."""
-    reach, story, needs = _reach(ids), _story(ids), _needs(ids)
+    reach, story, needs, own = _reach(ids), _story(ids), _told(NEEDS, ids), _told(OWN, ids)
     rows = db.session.execute(CLIENTS, {"ids": ids})
     for id, trader_id, name, organisation, job_title, notes in rows:
         yield Document(
@@ -59,7 +61,7 @@ def documents(ids: Sequence[int]) -> Iterator[Document]:
             trader_id,
             names=words(joined(name, organisation)),
             reach=" ".join(reach[id]),
-            notes=words(joined(job_title, notes, *needs[id])),
+            notes=words(joined(job_title, notes, *needs[id], *own[id])),
             story=words(joined(*story[id])),
         )
 
@@ -107,8 +109,8 @@ def _story(ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _needs(ids: Sequence[int]) -> dict[int, list[str]]:
+def _told(query: sa.Select[int, str], ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for client_id, summary in db.session.execute(NEEDS, {"ids": ids}):
-        found[client_id].append(summary)
+    for client_id, text in db.session.execute(query, {"ids": ids}):
+        found[client_id].append(text)
     return found

@@ -71,6 +71,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "letterhead.index",
             ),
             Entry(
+                _("Your own fields"),
+                _("What only you want to know of each client"),
+                "sticky-note",
+                "custom_fields.index",
+            ),
+            Entry(
                 _("Settings"),
                 _("Name, clock, money, and the rules by which levels are worked out"),
                 "settings",

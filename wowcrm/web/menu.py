@@ -71,6 +71,8 @@ PLACES = (
                 "services",
                 "letterhead",
                 "data",
+                "custom_fields",
+                "duplicates",
                 "gap",
                 "complaints",
                 "reminders",
