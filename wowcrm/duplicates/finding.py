@@ -81,7 +81,11 @@ def _people(trader: Trader) -> dict[int, Person]:
     )
     people = {id: Person(name, words_of(name)) for id, name in db.session.execute(mine)}
     reach = (
-        sa.select(ContactDetail.client_id, ContactDetail.kind, ContactDetail.key)
+        sa.select(
+            ContactDetail.client_id,
+            sa.type_coerce(ContactDetail.kind, sa.String),
+            ContactDetail.key,
+        )
         .join(Client, Client.id == ContactDetail.client_id)
         .where(
             Client.trader_id == trader.id,
@@ -90,7 +94,7 @@ def _people(trader: Trader) -> dict[int, Person]:
     )
     for id, kind, key in db.session.execute(reach):
         if id in people and key:
-            people[id].reached(Sign(kind.value)).add(key)
+            (people[id].emails if kind == "email" else people[id].phones).add(key)
     return people
 
 
@@ -149,7 +153,8 @@ def _weigh(pair: Pair, one: Person, other: Person) -> int:
         return weight + (2 if same_person(one.name, other.name) else -1)
     if len(one.words) < 2 and len(pair.signs) == 1:
         weight -= 2
-    for sign in (Sign.EMAIL, Sign.PHONE):
-        if sign not in pair.signs and one.reached(sign) and other.reached(sign):
-            weight -= 1
-    return weight
+    elsewhere = (
+        sign not in pair.signs and one.reached(sign) and other.reached(sign)
+        for sign in (Sign.EMAIL, Sign.PHONE)
+    )
+    return weight - 1 if any(elsewhere) else weight
