@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from wowcrm import when
-from wowcrm.clients.models import Client, DetailKind
+from wowcrm.clients.models import DetailKind
 from wowcrm.custom_fields.models import CustomField
 from wowcrm.custom_fields.reading import said
 from wowcrm.duplicates.finding import Pair, Sign
@@ -103,8 +103,14 @@ class Speaker:
         for each in person.details:
             label = f" ({each.label})" if each.label else ""
             found.append((str(KINDS[each.kind]), f"{each.value}{label}"))
-        found += [(each.label, self._dated(each.month, each.day, each.year)) for each in person.dates]
-        found += [(self.fields[id].name, self.own(id, text)) for id, text in person.own.items() if id in self.fields]
+        found += [
+            (each.label, self._dated(each.month, each.day, each.year)) for each in person.dates
+        ]
+        found += [
+            (self.fields[id].name, self.own(id, text))
+            for id, text in person.own.items()
+            if id in self.fields
+        ]
         if person.tags:
             found.append((_("Tags"), ", ".join(person.tags)))
         if person.archived_on:
@@ -132,12 +138,3 @@ def signs_of(pair: Pair) -> list[str]:
         alike = str(SIGNS[sign])
         words.append(alike if sign is Sign.NAME else f"{alike}: {shared}")
     return words
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A pair on the page, each with what tells them apart."""
-
-    one: Client
-    other: Client
-    signs: list[str]

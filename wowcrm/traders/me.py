@@ -122,6 +122,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "download",
                 "data.export",
             ),
+            Entry(
+                _("Somebody twice?"),
+                _("Clients who may be one person, taken together"),
+                "users",
+                "duplicates.index",
+            ),
         ),
     ),
     (
