@@ -6,6 +6,7 @@ from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
 from wowcrm.custom_fields.views import bp as custom_fields
+from wowcrm.data.export_views import bp as exports
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
@@ -87,6 +88,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     settings,
     data,
+    exports,
     custom_fields,
     duplicates,
     patterns,

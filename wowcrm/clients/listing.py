@@ -16,7 +16,7 @@ from wowcrm.custom_fields.narrowing import fits
 from wowcrm.db import db
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
-from wowcrm.search.index import best, find, ranked
+from wowcrm.search.index import LOOKED_AT, best, find, ranked
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
@@ -149,6 +149,13 @@ def walk(
 
 def _read(clients: sa.Select[Client]) -> list[Listed]:
     return [Listed(*row) for row in db.session.execute(clients.with_only_columns(*SHOWN))]
+
+
+def ids_of(trader: Trader, narrowing: Narrowing) -> list[int]:
+    """Name all clients whom a list shows, page after page; of a search, those it finds."""
+    if narrowing.q:
+        return [client.id for client in _found(trader, narrowing, LOOKED_AT).clients]
+    return list(db.session.scalars(choose(trader, narrowing).with_only_columns(Client.id)))
 
 
 def tags_worn(clients: Iterable[Listed]) -> dict[int, list[str]]:

@@ -71,6 +71,7 @@ PLACES = (
                 "services",
                 "letterhead",
                 "data",
+                "exports",
                 "custom_fields",
                 "duplicates",
                 "gap",
