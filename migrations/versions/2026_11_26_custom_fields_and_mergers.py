@@ -1,14 +1,14 @@
 """custom fields and mergers
 
 Revision ID: 2026_11_26_fields_and_mergers
-Revises: 2026_11_26_calendar_feed
+Revises: 2026_11_26_imports_undone
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_fields_and_mergers"
-down_revision = "2026_11_26_calendar_feed"
+down_revision = "2026_11_26_imports_undone"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,9 @@
 """One run, figure by figure, in the order in which they disturb each other least."""
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 from tests.bench import installed, paint
 from tests.bench.figures import QUIET, Cost, Figure, against
@@ -88,12 +90,22 @@ def importing(stage: Stage) -> Iterator[Figure]:
     content = as_csv(people(stage.number, seed=9, mark="y"))
     raw = spent(stage.floor, lambda: stage.floor.visitor.send_file("/import", content), 5)
     token, visitor = stage.token(), stage.product.visitor
+
+    def done(ask: Callable[..., bytes], *what: Any, **fields: str) -> None:
+        """Ask for something that goes on beside us, and wait for its end."""
+        ask(*what, **fields)
+        address = visitor.place
+        while b"<progress" in visitor.get(address):
+            time.sleep(1)
+
     with stage.product.watched() as peak:
         rehearsed = spent(
-            stage.product, lambda: visitor.send_file("/import", content, csrf_token=token)
+            stage.product, lambda: done(visitor.send_file, "/import", content, csrf_token=token)
         )
         address = visitor.place
-        carried = spent(stage.product, lambda: visitor.post(f"{address}/confirm", csrf_token=token))
+        carried = spent(
+            stage.product, lambda: done(visitor.post, f"{address}/confirm", csrf_token=token)
+        )
     if b"came in" not in visitor.get(address):
         raise RuntimeError("nothing was imported")
     note = (

@@ -12,13 +12,14 @@ from wowcrm.clients.models import Client, ContactDetail, DetailKind, Tag
 from wowcrm.clients.reach import key_of
 from wowcrm.data import importing
 from wowcrm.data.brought import Brought
+from wowcrm.data.carrying import carry_out
 from wowcrm.data.contents import Content
 from wowcrm.data.earlier import Unwritten
 from wowcrm.data.exporting import export
 from wowcrm.data.importing import Importing
 from wowcrm.data.lookup import Lookup
 from wowcrm.data.models import Import, ImportedRow
-from wowcrm.data.rehearsing import carry_out, rehearse
+from wowcrm.data.rehearsing import rehearse
 from wowcrm.db import db
 from wowcrm.search.index import rebuild
 from wowcrm.traders.models import Trader
@@ -184,4 +185,4 @@ def test_a_rehearsal_writes_nothing_but_itself(nora: Trader, statements: list[st
     rehearse(nora, "c.csv", as_csv([("Ben Carter", "Firm", "", "", "", "a", "", "")] * 3).encode())
 
     told = [each.split()[:3] for each in statements if not each.startswith(("SELECT", "BEGIN"))]
-    assert told == [["INSERT", "INTO", "imports"]]
+    assert told == [["INSERT", "INTO", "imports"], ["INSERT", "INTO", "import_files"]]

@@ -57,8 +57,8 @@ def test_the_preview_says_what_columns_mean_and_which_are_left_out(
 ) -> None:
     preview = browser.get(brought(browser, "Name,Shoe size,E-mail\nBen,44,ben@example.com\n"))
 
-    assert re.search(r"Shoe size left out 44", preview.words)
-    assert re.search(r"E-mail E-mail ben@example.com", preview.words)
+    assert re.search(r"Shoe size 44 .*Keep it in the notes", preview.words)
+    assert re.search(r"E-mail ben@example.com", preview.words)
 
 
 def test_troubles_are_said_before_and_after(browser: ReadingBrowser, nora: Trader) -> None:
@@ -104,7 +104,6 @@ def test_an_upload_sent_twice_waits_once(browser: ReadingBrowser, nora: Trader) 
             "The quotation marks in the row on line 1502 do not match.",
         ),
         (b",".join(b"c%d" % n for n in range(10_000)) + b"\n1\n", "10,000 columns"),
-        (b"Shoe size,Hat\n44,L\n", "No column holds a name, an e-mail or a phone"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_beside_the_field(
@@ -158,7 +157,7 @@ def test_what_was_imported_is_not_put_aside(browser: ReadingBrowser) -> None:
     address = brought(browser, "Name\nBen\n")
     browser.post(f"{address}/confirm")
     browser.post(f"{address}/drop")
-    browser.post(f"{address}/rehearse", data={"encoding": "utf-8", "separator": ","})
+    browser.post(f"{address}/columns", data={"encoding": "utf-8", "separator": ","})
 
     assert "What came in" in browser.get(address).words
 
@@ -166,17 +165,17 @@ def test_what_was_imported_is_not_put_aside(browser: ReadingBrowser) -> None:
 def test_another_reading_of_the_file(browser: ReadingBrowser, nora: Trader) -> None:
     address = brought(browser, "Name;Notes\nKārlis;a\tb\n".encode("cp1257"))
 
-    answer = browser.post(f"{address}/rehearse", data={"encoding": "cp1252", "separator": ";"})
+    answer = browser.post(f"{address}/columns", data={"encoding": "cp1252", "separator": ";"})
     assert answer.status_code == 303
     assert "Kârlis" in browser.get(address).words
 
-    answer = browser.post(f"{address}/rehearse", data={"encoding": "utf-8", "separator": ";"})
+    answer = browser.post(f"{address}/columns", data={"encoding": "utf-8", "separator": ";"})
     assert answer.status_code == 422
     assert "The letters of this file cannot be read" in answer.words
 
-    for data in ({}, {"encoding": "klingon", "separator": "tab"}):
-        assert browser.post(f"{address}/rehearse", data=data).status_code == 422
-    answer = browser.post(f"{address}/rehearse", data={"encoding": "cp1257", "separator": "tab"})
+    data = {"encoding": "klingon", "separator": "tab"}
+    assert browser.post(f"{address}/columns", data=data).status_code == 422
+    answer = browser.post(f"{address}/columns", data={"encoding": "cp1257", "separator": "tab"})
     assert answer.status_code == 303 or "No column" in answer.words
 
 
@@ -210,7 +209,7 @@ def test_the_report_as_a_file(browser: ReadingBrowser) -> None:
     answer = browser.get(f"{address}/report.csv")
 
     assert answer.mimetype == "text/csv"
-    assert answer.text.splitlines()[1] == "2,New,'=Ben,“nonsense” is no e-mail address."
+    assert answer.text.splitlines()[1] == "2,New,'=Ben,“nonsense” is no e-mail address.,"
 
 
 def test_what_is_otto_is_not_noras(
@@ -220,7 +219,7 @@ def test_what_is_otto_is_not_noras(
 
     for path in ("", "/report.csv"):
         assert ottos_browser.get(f"{address}{path}").status_code == 404
-    for path in ("/confirm", "/drop", "/rehearse"):
+    for path in ("/confirm", "/drop", "/columns"):
         assert ottos_browser.post(f"{address}{path}").status_code == 404
     assert "contacts.csv" not in ottos_browser.get("/import").text
     assert names(nora) == names(otto) == []

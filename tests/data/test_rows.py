@@ -40,7 +40,7 @@ def test_google_contacts() -> None:
         websites=(Way("https://kapa.example", "Profile"),),
         dates=(Occasion("Birthday", 3, 12, 1984), Occasion("Anniversary", 6, 20, 2010)),
         tags=("Garden", "Riga"),
-        notes="Likes tea.\nHas two dogs.",
+        notes="Likes tea.\nHas two dogs.\nSpouse: Anna",
         named=True,
     )
     assert (onne.line, onne.name) == (7, "Õnne Pärn")
@@ -88,9 +88,10 @@ def test_outlook_on_the_desktop() -> None:
     (janis,) = candidates(samples.OUTLOOK_DESKTOP)
 
     assert janis.name == "Jānis Kalniņš"
-    # The address inside Exchange is dropped without a word; 0/0/00 is no day.
+    # The address inside Exchange is of no use, and the row says so; 0/0/00 is no day.
     assert (janis.emails, janis.problems) == ((Way("janis@example.lv"),), ())
-    assert janis.phones == (Way("+37129123456", "Mobile"),)
+    assert "An address inside a company's mail server was left out." in janis.said
+    assert janis.phones == (Way("+37129123456", "Mobile"), Way("+37167000111", "Fax"))
     assert janis.addresses[0].value == "Dzirnavu iela 5\n2. stāvs\nLV-1010 Rīga\nLatvija"
     assert (janis.organisation, janis.dates) == ("Kalniņš SIA", ())
     assert janis.tags == ("Dārzs", "Rīga")

@@ -11,7 +11,8 @@ from tests.stories.conftest import Meet
 from tests.stories.person import Person
 from tests.test_access import addresses
 from wowcrm.clients.models import SavedView
-from wowcrm.data.rehearsing import carry_out, rehearse
+from wowcrm.data.carrying import carry_out
+from wowcrm.data.rehearsing import rehearse
 from wowcrm.db import db
 from wowcrm.first_run.demo import make_demo
 from wowcrm.outbox.sending import send

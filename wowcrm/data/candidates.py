@@ -57,6 +57,14 @@ class Candidate:
     """Whether the row gives a name, not only an e-mail or a phone to call it by."""
     problems: tuple[str, ...] = ()
     """What could not be used, in words; the rest of the row is."""
+    faults: tuple[tuple[int, str], ...] = ()
+    """The cells that could not be used, by the places of their columns."""
+    left_out: tuple[int, ...] = ()
+    """Columns that are left out though this row holds something there."""
+    said: tuple[str, ...] = ()
+    """What else is to be said of the row, though nothing is wrong with it."""
+    extras: dict[str, str] | None = None
+    """What belongs into places of other concepts, by their keys."""
     unusable: str | None = None
     """Why the whole row cannot be used."""
 

@@ -124,9 +124,9 @@ def _parsed(text: str, region: str | None) -> PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
-def tags(cell: str, own: bool = False) -> list[str]:
-    """Read tags; in our own files only three colons divide, so that any name survives."""
-    if own or ":::" in cell:
+def tags(cell: str, own: bool = False, whole: bool = False) -> list[str]:
+    """Read tags; in our own files and in cards only three colons divide, so any name survives."""
+    if own or whole or ":::" in cell:
         parts = LIST.split(cell)
     else:
         parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", cell) else ",", cell)

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from wowcrm.data.synonyms import HIDDEN_BY, LABELLED, NAMES, PLACED, PLACES, WEAK, Field
+from wowcrm.data.synonyms import (
+    CARDS,
+    HIDDEN_BY,
+    LABELLED,
+    LEFT_OUT,
+    NAMES,
+    OURS,
+    PLACED,
+    PLACES,
+    WEAK,
+    Field,
+)
 
 OWN_ID = "WowCRM number"
 """The column of our own export by which a client is found again."""
@@ -20,7 +31,7 @@ OWN = {
 }
 
 NUMBERED = re.compile(
-    r"(email|phone|address|organization|website|event)(\d+)"
+    r"(email|phone|address|organization|website|event|relation|customfield|im)(\d+)"
     r"(label|type|value|formatted|street|city|pobox|region|postalcode|country|extendedaddress"
     r"|name|title|department|symbol|location|jobdescription|yominame)"
 )
@@ -106,6 +117,25 @@ def recognise(header: Sequence[str], sample: Iterable[Sequence[str]] = ()) -> Co
     return _by_content(columns, list(sample))
 
 
+def why_left_out(name: str, source: str | None) -> str | None:
+    """Say why a column that means nothing here is better left out than kept as a note."""
+    bare = bare_name(name)
+    if source == "WowCRM" and bare in {"level", bare_name(REFERRED_BY)}:
+        return str(OURS)
+    if source == "Stripe" and bare.startswith("card"):
+        return str(CARDS)
+    return next((str(why) for why, names in _left_out().items() if bare in names), None)
+
+
+@cache
+def _left_out() -> dict[object, set[str]]:
+    # Emails, addresses and photos may be numbered.
+    return {
+        why: {bare for name in _split(names) for bare in (name, f"{name}1", f"{name}2", f"{name}3")}
+        for why, names in LEFT_OUT.items()
+    }
+
+
 def is_known(name: str) -> bool:
     """Whether this is the name of a column we recognise."""
     bare = bare_name(name)
@@ -146,6 +176,9 @@ NUMBERED_PARTS = {
     ("phone", "value"): Field.PHONE,
     ("website", "value"): Field.WEBSITE,
     ("event", "value"): Field.DATE,
+    ("relation", "value"): Field.REMARK,
+    ("customfield", "value"): Field.REMARK,
+    ("im", "value"): Field.REMARK,
     ("address", "formatted"): Field.ADDRESS,
     ("address", "street"): Field.STREET,
     ("address", "extendedaddress"): Field.STREET,
@@ -223,18 +256,32 @@ SOURCES = (
 def _by_content(columns: Columns, sample: Sequence[Sequence[str]]) -> Columns:
     """Recognise e-mails and international phones by their look, where no column is named so."""
     changes: dict[int, Meaning | None] = {}
-    for field, look in LOOKS.items():
+    # Where nobody named the columns, more is guessed.
+    looks = LOOKS if any(columns.header) else LOOKS | BARE_LOOKS
+    for field, look in looks.items():
         if field in columns.fields:
             continue
         for index, meaning in enumerate(columns.meanings):
-            cells = [row[index] for row in sample if index < len(row) and row[index].strip()]
-            alike = sum(look.fullmatch(cell.strip()) is not None for cell in cells)
-            if meaning is None and cells and alike >= 0.8 * len(cells):
-                changes[index] = Meaning(field, f"column{index}")
+            if meaning is None and index not in changes and _looks(sample, index, look):
+                changes[index] = Meaning(field, f"column{index}" if field in ALONE else "")
+                if field not in ALONE:
+                    break
     return columns.having(changes)
+
+
+def _looks(sample: Sequence[Sequence[str]], index: int, look: re.Pattern[str]) -> bool:
+    """Whether most of what a column holds looks like this."""
+    cells = [cell for row in sample if index < len(row) and (cell := row[index].strip())]
+    alike = sum(look.fullmatch(cell) is not None for cell in cells)
+    return bool(cells) and alike >= 0.8 * len(cells)
 
 
 LOOKS = {
     Field.EMAIL: re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]{2,}"),
     Field.PHONE: re.compile(r"(\+|00)[\d\s().\-/]{7,24}"),
+}
+BARE_LOOKS = {
+    Field.PHONE: re.compile(r"(?!\d{4}-\d\d-\d\d$)\+?[\d ()\-/]{7,24}"),
+    Field.NAME: re.compile(r"[^\W\d_]+(?:[ .'’\-]+[^\W\d_]+){0,4}\.?"),
+    Field.ORGANISATION: re.compile(r"[^@]*[^\W\d_][^@]*"),
 }

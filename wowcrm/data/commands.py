@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import force_locale
 
+from wowcrm.data.carrying import carry_out
 from wowcrm.data.everything import everything
 from wowcrm.data.exporting import Dialect
 from wowcrm.data.formats import FORMATS
 from wowcrm.data.lists import LISTS, list_as_csv
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.data.reading import UnreadableFile
-from wowcrm.data.rehearsing import carry_out, rehearse
+from wowcrm.data.rehearsing import rehearse
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader

@@ -18,6 +18,11 @@ class Content:
         self.held = held
         self.packed = packed
 
+    @property
+    def size(self) -> int:
+        """How many bytes there are, unpacked; a packed file ends with that."""
+        return int.from_bytes(self.held[-4:], "little") if self.packed else len(self.held)
+
     @classmethod
     def pack(cls, file: BinaryIO) -> "Content":
         """Pack what is read from a file."""

@@ -60,6 +60,11 @@ class Written:
         self.lookup = lookup
         self.lines = Lines()
 
+    def recall(self, told: Iterable[tuple[int, int]]) -> None:
+        """Remember on which line each client was first told of, before the work was broken off."""
+        for id, line in told:
+            self.lines[id] = line
+
     def about(self, candidates: Sequence[Candidate]) -> Iterator[Known]:
         for known in self.lookup.load(self.lookup.ids(candidates)):
             known.line = self.lines[known.id or 0]
@@ -192,12 +197,13 @@ def _packed(known: Known) -> Packed:
         [tuple(each.occasion) for each in known.dates],
         known.tags,
         known.sample,
+        known.extras,
     )
 
 
 def _unpacked(packed: Packed) -> Known:
-    name, id, line, texts, details, dates, tags, sample = packed
-    known = Known(name, id=id, line=line, texts=texts, tags=tags, sample=sample)
+    name, id, line, texts, details, dates, tags, sample, extras = packed
+    known = Known(name, id=id, line=line, texts=texts, tags=tags, sample=sample, extras=extras)
     known.details = [Detail(DetailKind(kind), *rest) for kind, *rest in details]
     known.dates = [Dated(Occasion(*each)) for each in dates]
     return known

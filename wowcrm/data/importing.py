@@ -18,17 +18,30 @@ from wowcrm.data.judging import Fate, Judge
 from wowcrm.data.known import Known
 from wowcrm.data.matching import Index
 from wowcrm.data.models import Outcome
+from wowcrm.data.pace import AtEase
 
 AT_ONCE = 1000
+PIECE = 20
+"""Rows between two looks at whether anybody waits."""
 
 
 class Importing:
-    """Judges the rows of a file, a thousand at a time."""
+    """Judges the rows of a file, some at a time."""
 
-    def __init__(self, brought: Brought, earlier: Earlier) -> None:
+    def __init__(
+        self,
+        brought: Brought,
+        earlier: Earlier,
+        *,
+        skip: int = 0,
+        pace: AtEase | None = None,
+    ) -> None:
         self.brought = brought
         self.earlier = earlier
-        self.judge = Judge(own=brought.reader.own)
+        self.skip = skip
+        """Rows at the beginning that were acted on before."""
+        self.pace = pace or AtEase()
+        self.judge = Judge(own=brought.reader.own, wishes=brought.wishes)
         self.counts: Counter[Outcome] = Counter()
 
     def chunks(self) -> Iterator[list[Fate]]:
@@ -37,11 +50,23 @@ class Importing:
         A chunk is let go then, because a thousand rows are large.
         """
         rows = self.brought.candidates()
-        while fates := self._judged(list(islice(rows, AT_ONCE))):
+        for _row in islice(rows, self.skip):
+            pass
+        while fates := self._judged(self._next(rows)):
             self.counts.update(fate.outcome for fate in fates)
             yield fates
             self.earlier.remember(clients_of(fates))
             fates.clear()
+
+    def _next(self, rows: Iterator[Candidate]) -> list[Candidate]:
+        some: list[Candidate] = []
+        while len(some) < AT_ONCE and (piece := self._some(rows, AT_ONCE - len(some))):
+            some += piece
+            self.pace.breathe()
+        return some
+
+    def _some(self, rows: Iterator[Candidate], most: int) -> list[Candidate]:
+        return list(islice(rows, min(PIECE, most)))
 
     def _judged(self, candidates: list[Candidate]) -> list[Fate]:
         usable = [each for each in candidates if not each.unusable]

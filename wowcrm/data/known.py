@@ -33,6 +33,12 @@ class Detail:
     label: str | None
     id: int | None = None
     changed: bool = False
+    was: tuple[str, str, str | None] | None = None
+    """Key, value and label as they stood in the database, once they were changed."""
+
+    def become(self, key: str, value: str, label: str | None) -> None:
+        self.was = self.was or (self.key, self.value, self.label)
+        self.key, self.value, self.label, self.changed = key, value, label, True
 
 
 @dataclass(slots=True)
@@ -42,6 +48,11 @@ class Dated:
     occasion: Occasion
     id: int | None = None
     changed: bool = False
+    was: Occasion | None = None
+
+    def become(self, occasion: Occasion) -> None:
+        self.was = self.was or self.occasion
+        self.occasion, self.changed = occasion, True
 
 
 @dataclass(slots=True)
@@ -66,6 +77,14 @@ class Known:
     tagged: AbstractSet[str] = frozenset()
     """Keys of tags to add."""
     untagged: AbstractSet[str] = frozenset()
+    before: dict[str, Any] = field(default_factory=dict)
+    """What stood in the columns to write again, the name among them."""
+    extras: dict[str, str] = field(default_factory=dict)
+    """What other concepts keep for them, as far as the file speaks of it."""
+    extras_before: dict[str, str | None] = field(default_factory=dict)
+    """What stood there, of those to write again."""
+    is_new: bool = False
+    """Whether they have just come in."""
     contact: tuple[date | None, int | None, date] | None = None
     """Last contact, the client's own wish for contact, the day they were written down."""
     slot: int | None = None

@@ -11,6 +11,7 @@ from wowcrm.data.candidates import Candidate, Occasion
 from wowcrm.data.known import TEXTS, Dated, Detail, Known
 from wowcrm.data.matching import REACHED
 from wowcrm.data.numbers import id_of, mark_of
+from wowcrm.data.targets import Extra
 from wowcrm.db import db
 from wowcrm.traders.models import Trader
 
@@ -18,8 +19,9 @@ from wowcrm.traders.models import Trader
 class Lookup:
     """A handful of statements for a thousand rows, written once for a whole file."""
 
-    def __init__(self, trader: Trader) -> None:
+    def __init__(self, trader: Trader, extras: Sequence[Extra] = ()) -> None:
         self.trader = trader
+        self.extras = extras
         self.mark = mark_of(trader)
         self.numbered = _mine(trader).where(one_of(CLIENTS.c.id, "ids"))
         self.named = _named(trader)
@@ -64,6 +66,9 @@ class Lookup:
             known[row.client_id].dates.append(Dated(occasion, row.id))
         for row in self._rows(self.tags, ids):
             known[row.client_id].tags[row.key] = row.name
+        for extra in self.extras:
+            for id, text in extra.known(list(known)).items():
+                known[id].extras[extra.key] = text
         yield from known.values()
 
     def _known(self, row: Any) -> Known:

@@ -49,6 +49,9 @@ def made_of(candidate: Candidate, rules: Rules) -> Known:
     details = [Detail(kind, key, way.value, way.label) for kind, key, way in candidate.keyed]
     known = Known(candidate.name, None, candidate.line, texts, details)
     known._folded = candidate.folded
+    if candidate.extras:
+        known.extras = dict(candidate.extras)
+        known.extras_before = dict.fromkeys(candidate.extras)
     if candidate.dates or candidate.tags:
         difference = Difference()
         _merge_dates(known, candidate.dates, difference, rules)
@@ -72,6 +75,8 @@ def merge(known: Known, candidate: Candidate, rules: Rules) -> Difference:
         _merge_details(known, kind, candidate.ways(kind), difference, rules)
     _merge_dates(known, candidate.dates, difference, rules)
     _merge_tags(known, candidate.tags, difference, rules)
+    if candidate.extras:
+        _merge_extras(known, candidate.extras, difference, rules)
     if difference.gained:
         known.is_changed, known._folded = True, None
     return difference
@@ -81,6 +86,7 @@ def _merge_name(known: Known, candidate: Candidate, difference: Difference, rule
     if not candidate.named or _alike(known.name, candidate.name):
         return
     if rules.truth or not known.named:
+        known.before.setdefault("name", known.name)
         known.name = candidate.name
         known.columns |= {"name"}
         difference.gain(Field.NAME)
@@ -95,6 +101,7 @@ def _merge_text(
     if value == mine or _alike(mine, value):
         return
     if mine is None or rules.truth:
+        known.before.setdefault(column, mine)
         known.texts[column] = value
         known.columns |= {column}
         difference.gain(Field(column))
@@ -118,8 +125,7 @@ def _merge_details(
         # A value that vanished where another appeared was corrected in the spreadsheet.
         gone = [detail for key, detail in mine.items() if key not in wanted]
         for detail, (key, way) in zip(gone, list(missing.items()), strict=False):
-            detail.key, detail.value, detail.label = key, way.value, way.label
-            detail.changed = True
+            detail.become(key, way.value, way.label)
             difference.gain(KINDS[kind])
             del missing[key]
     for key, way in missing.items():
@@ -134,7 +140,7 @@ def _respell(detail: Detail, way: Way) -> bool:
     label = detail.label if way.label is None or _alike(detail.label, way.label) else way.label
     if (value, label) == (detail.value, detail.label):
         return False
-    detail.value, detail.label, detail.changed = value, label, True
+    detail.become(detail.key, value, label)
     return True
 
 
@@ -152,7 +158,7 @@ def _merge_dates(
         like = [dated for dated in known.dates if fold(dated.occasion.label) == fold(one.label)]
         loose = next((dated for dated in like if dated.occasion not in said), None)
         if loose is not None and (rules.truth or _tells_the_year(loose.occasion, one)):
-            loose.occasion, loose.changed = one, True
+            loose.become(one)
             difference.gain(_field(one, rules))
         elif like and not rules.truth and fold(one.label) == rules.birthday:
             if not any(_tells_the_year(one, dated.occasion) for dated in like):
@@ -182,3 +188,16 @@ def _merge_tags(known: Known, names: Iterable[str], difference: Difference, rule
             del known.tags[key]
             known.untagged |= {key}
             difference.gain(Field.TAGS)
+
+
+def _merge_extras(known: Known, told: dict[str, str], difference: Difference, rules: Rules) -> None:
+    for key, text in told.items():
+        mine = known.extras.get(key)
+        if _alike(mine, text):
+            continue
+        if mine is None or rules.truth:
+            known.extras_before.setdefault(key, mine)
+            known.extras[key] = text
+            difference.gain(Field.EXTRA)
+        else:
+            difference.keep(Field.EXTRA)

@@ -72,20 +72,18 @@ def read(
     """
     content = Content(content) if isinstance(content, bytes) else content
     _refuse_other_kinds(content.head)
-    encoding = encoding or _found_out(content, likely)
+    encoding = encoding or found_out(content, likely)
     if encoding not in ENCODINGS:
-        raise UnreadableFile(_wrong_letters())
+        raise UnreadableFile(wrong_letters())
     if separator not in SEPARATORS:
         separator = _separator_of(content, encoding)
-    header = _header_of(list(_first(content, encoding, separator)))
-    if any(_is_address(name) for name in header.cells):
-        raise UnreadableFile(
-            _(
-                "The first row holds a client, not the names of the columns; "
-                "please add a row such as “Name, E-mail, Phone” above it."
-            )
-        )
+    first = list(_first(content, encoding, separator))
+    header = _header_of(first)
     names = tuple(name.strip().lstrip("\ufeff") for name in header.cells)
+    if _is_somebody(header.cells):
+        # The first row holds a client already: nobody named the columns.
+        header = Line(0, [""] * max(len(line.cells) for line in first))
+        names = tuple(header.cells)
     sheet = Sheet(content, encoding, separator, names, header.number)
     if next(sheet.rows(), None) is None:
         raise UnreadableFile(_("This file has names of columns, but no rows under them."))
@@ -116,7 +114,7 @@ def _lines(content: Content, encoding: str) -> Iterator[str]:
         try:
             line = text.readline(LONGEST_LINE)
         except UnicodeError as error:
-            raise UnreadableFile(_wrong_letters()) from error
+            raise UnreadableFile(wrong_letters()) from error
         if not line:
             return
         number += 1
@@ -174,11 +172,11 @@ def _evenness(content: Content, encoding: str, separator: str) -> float:
     return (len(header.cells) - 1) * (1 + even) / (1 + len(below))
 
 
-def _found_out(content: Content, likely: str | None) -> str:
+def found_out(content: Content, likely: str | None) -> str:
     try:
         return encoding_of(content, likely)
     except UnknownEncoding as error:
-        raise UnreadableFile(_wrong_letters()) from error
+        raise UnreadableFile(wrong_letters()) from error
 
 
 def _too_wide(number: int, count: int) -> str:
@@ -190,7 +188,7 @@ def _too_wide(number: int, count: int) -> str:
     )
 
 
-def _wrong_letters() -> str:
+def wrong_letters() -> str:
     return _("The letters of this file cannot be read; please save it as CSV in UTF-8.")
 
 
@@ -203,8 +201,12 @@ def _in_words(error: csv.Error, number: int) -> str:
     return _("The quotation marks in the row on line %(line)s do not match.", line=number)
 
 
-def _is_address(cell: str) -> bool:
-    return re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", cell.strip()) is not None
+def _is_somebody(cells: Sequence[str]) -> bool:
+    """Whether a row tells of somebody, with an e-mail or a phone, and names no column."""
+    reached = r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?[\d ().\-/]{7,24}"
+    return not any(map(is_known, cells)) and any(
+        re.fullmatch(reached, cell.strip()) for cell in cells
+    )
 
 
 def _refuse_other_kinds(head: bytes) -> None:
@@ -232,6 +234,5 @@ def _kinds() -> list[tuple[bytes, str]]:
         (b"\x89png", picture),
         (b"\xff\xd8\xff", picture),
         (b"gif8", picture),
-        (b"begin:vcard", _("This is a vCard file; please export the list as CSV.")),
         (b"<", _("This is a web page or XML; please export the list as CSV.")),
     ]

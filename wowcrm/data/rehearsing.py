@@ -1,121 +1,226 @@
-"""From a file to clients: rehearse it when it arrives, carry it out when that is confirmed."""
+"""A file rehearsed: every row judged, and nothing written but what would happen."""
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from wowcrm.data import plans
 from wowcrm.data.brought import Brought
 from wowcrm.data.bulk import unswept
 from wowcrm.data.contents import Content
-from wowcrm.data.earlier import Unwritten, Written
+from wowcrm.data.earlier import Unwritten
 from wowcrm.data.importing import Importing
 from wowcrm.data.judging import Fate
+from wowcrm.data.known import Known
 from wowcrm.data.lookup import Lookup
-from wowcrm.data.models import Import, Outcome
+from wowcrm.data.matching import REACHED
+from wowcrm.data.models import BroughtFile, Import, Outcome, Task
+from wowcrm.data.pace import AtEase
 from wowcrm.data.reading import UnreadableFile
-from wowcrm.data.writing import Writer
+from wowcrm.data.wishes import Wishes
 from wowcrm.db import db
-from wowcrm.search.index import many
 from wowcrm.traders.models import Trader
 
 FIRST_ROWS = 8
 MOST_TROUBLES = 30
-SAMPLES = 3
+MOST_ALIKE = 50
 MOST_WAITING = 5
 """Files that a trader may leave unconfirmed; older ones are dropped."""
+LARGE = 400_000
+"""Bytes from which on a file is worked on beside everything else, not while somebody waits."""
+A_ROW = 90
+"""Bytes that a row takes, about, before the rows were counted."""
 
 
-def rehearse(trader: Trader, file_name: str, file: bytes | BinaryIO) -> Import:
-    """Judge every row of a file and write nothing but what would happen, beside the file itself."""
+def bring(
+    trader: Trader,
+    file_name: str,
+    file: bytes | BinaryIO,
+    *,
+    at_once: bool = True,
+    insists: bool = False,
+) -> Import:
+    """Take a file in; a large one is rehearsed later, unless it is wanted `at_once`.
+
+    `insists` where nobody can be asked which column tells clients apart.
+    """
     content = Content.pack(BytesIO(file) if isinstance(file, bytes) else file)
-    rehearsed = Import(trader_id=trader.id, file_name=file_name[:200], content=content.held)
-    _try(rehearsed, trader, Brought(content, trader))
+    rehearsed = Import(trader_id=trader.id, file_name=file_name[:200], rehearsal={}, counts={})
+    brought = Brought(content, trader)
+    if insists:
+        brought.insist()
+    _note_reading(rehearsed, brought)
     _drop_oldest(trader)
+    if at_once or content.size < LARGE:
+        _try(rehearsed, trader, brought)
+    else:
+        begin(rehearsed, Task.REHEARSE, content)
     db.session.add(rehearsed)
+    db.session.flush()
+    db.session.add(BroughtFile(import_id=rehearsed.id, content=content.held))
     db.session.flush()
     return rehearsed
 
 
-def rehearse_again(rehearsed: Import, *, encoding: str | None, separator: str | None) -> None:
+def rehearse(trader: Trader, file_name: str, file: bytes | BinaryIO) -> Import:
+    """Judge every row of a file and write nothing but what would happen, beside the file itself."""
+    return bring(trader, file_name, file, insists=True)
+
+
+def rehearse_again(
+    rehearsed: Import,
+    wishes: Wishes | None = None,
+    *,
+    encoding: str | None = None,
+    separator: str | None = None,
+    at_once: bool = True,
+) -> None:
     """Read the file of a rehearsal another way, as the trader says, and try that."""
-    trader = rehearsed.trader
-    brought = Brought(_kept(rehearsed.content), trader, encoding=encoding, separator=separator)
-    _try(rehearsed, trader, brought)
+    content = kept(rehearsed)
+    brought = Brought(
+        content,
+        rehearsed.trader,
+        encoding=encoding or rehearsed.encoding,
+        separator=separator or rehearsed.separator,
+        wishes=wishes or Wishes.of(rehearsed.wishes),
+    )
+    rehearsed.wishes = brought.wishes.kept()
+    if brought.wishes.columns:
+        told = {**brought.recalled, **brought.wishes.columns}
+        plans.remember(rehearsed.trader, brought.sheet.header, told)
+    _note_reading(rehearsed, brought)
+    if at_once or content.size < LARGE:
+        _try(rehearsed, rehearsed.trader, brought)
+    else:
+        begin(rehearsed, Task.REHEARSE, content)
 
 
-def _try(rehearsed: Import, trader: Trader, brought: Brought) -> None:
-    rows: list[dict[str, Any]] = []
-    troubles: list[dict[str, Any]] = []
-    with unswept(), closing(Unwritten(Lookup(trader))) as earlier:
-        importing = Importing(brought, earlier)
-        for fates in importing.chunks():
-            rows += map(_told, fates[: FIRST_ROWS - len(rows)])
-            for fate in fates:
-                if fate.troubled and len(troubles) < MOST_TROUBLES:
-                    troubles.append(_told(fate))
-    rehearsed.encoding = brought.sheet.encoding
-    rehearsed.separator = brought.sheet.separator
-    rehearsed.source = brought.columns.source
-    rehearsed.counts = _counts(importing)
-    rehearsed.rehearsal = {"columns": columns_of(brought), "rows": rows, "troubles": troubles}
+def begin(rehearsed: Import, task: Task, content: Content) -> None:
+    """Leave something to be done beside everything else."""
+    rehearsed.task, rehearsed.rows_done, rehearsed.fault = task, 0, None
+    rehearsed.claim = rehearsed.lease_until = None
+    rehearsed.rows_all = rehearsed.rows or content.size // A_ROW
 
 
-def _kept(held: bytes | None) -> Content:
+def opened(rehearsed: Import) -> Brought:
+    """Open the file of a rehearsal as it was read last."""
+    return Brought(
+        kept(rehearsed),
+        rehearsed.trader,
+        encoding=rehearsed.encoding,
+        separator=rehearsed.separator,
+        wishes=Wishes.of(rehearsed.wishes),
+    )
+
+
+def kept(rehearsed: Import) -> Content:
+    held = db.session.scalar(
+        sa.select(BroughtFile.content).where(BroughtFile.import_id == rehearsed.id)
+    )
     if held is None:
         raise UnreadableFile(_("This file is not kept any more; please choose it again."))
     return Content.kept(held)
 
 
-def _counts(importing: Importing) -> dict[str, Any]:
-    return {outcome.value: importing.counts[outcome] for outcome in Outcome}
+def _note_reading(rehearsed: Import, brought: Brought) -> None:
+    rehearsed.encoding = brought.sheet.encoding
+    rehearsed.separator = brought.sheet.separator
+    rehearsed.source = brought.columns.source
 
 
-def carry_out(rehearsed: Import, today: date) -> bool:
-    """Import a rehearsed file; False when that was done before."""
-    held = rehearsed.content
-    claimed = db.session.execute(
-        sa.update(Import)
-        .where(Import.id == rehearsed.id, Import.imported_at.is_(None))
-        # The file goes first: to change a row beside a large file, SQLite writes the file anew.
-        .values(imported_at=datetime.now(UTC), content=None)
-    )
-    if cast(sa.CursorResult[Any], claimed).rowcount != 1:
-        return False
-    trader = rehearsed.trader
-    brought = Brought(
-        _kept(held), trader, encoding=rehearsed.encoding, separator=rehearsed.separator
-    )
-    importing = Importing(brought, Written(Lookup(trader)))
-    writer = Writer(rehearsed, today)
-    with unswept(), many():
+def _try(rehearsed: Import, trader: Trader, brought: Brought) -> None:
+    note(rehearsed, tried(trader, brought))
+
+
+Told = dict[str, Any]
+
+
+def note(rehearsed: Import, told: Told) -> None:
+    """Keep what a rehearsal came to."""
+    rehearsed.counts, rehearsed.rehearsal = told["counts"], told["rehearsal"]
+    rehearsed.rows_all, rehearsed.task = rehearsed.rows, None
+
+
+def tried(
+    trader: Trader,
+    brought: Brought,
+    pace: AtEase | None = None,
+    progress: Callable[[int], None] = lambda _rows: None,
+) -> Told:
+    """Judge all rows; `progress` is told how many were, now and then."""
+    if not brought.columns.can_find_clients:
+        return {"counts": {}, "rehearsal": _read_as(brought)}
+    seen = Seen(brought)
+    lookup = Lookup(trader, list(brought.reader.used_extras))
+    with unswept(), closing(Unwritten(lookup)) as earlier:
+        importing = Importing(brought, earlier, pace=pace)
         for fates in importing.chunks():
-            writer.write(fates)
-    rehearsed.counts = _counts(importing)
-    return True
+            seen.look(fates)
+            progress(seen.rows)
+    counts = {outcome.value: importing.counts[outcome] for outcome in Outcome}
+    return {"counts": counts, "rehearsal": {**_read_as(brought), **seen.told()}}
 
 
-def columns_of(brought: Brought) -> list[dict[str, Any]]:
-    """Say of each column that holds something what it was taken for, with sample values."""
-    columns = zip(brought.columns.header, brought.columns.meanings, strict=True)
-    return [
-        {"name": name, "field": meaning.field.value if meaning else None, "samples": samples}
-        for index, (name, meaning) in enumerate(columns)
-        if (samples := _samples(brought, index)) or index in brought.left_out
-        # The level in our own export is for people; here it is worked out anew.
-        if meaning or not brought.reader.own
-    ]
+class Seen:
+    """What of a rehearsal is shown: the first rows, what is wrong, and who may be somebody known."""
+
+    def __init__(self, brought: Brought) -> None:
+        self.brought = brought
+        self.rows = 0
+        self.first: list[Told] = []
+        self.troubles: list[Told] = []
+        self.alike: list[Told] = []
+        self.troubled = 0
+
+    def look(self, fates: list[Fate]) -> None:
+        self.rows += len(fates)
+        self.first += map(_told, fates[: FIRST_ROWS - len(self.first)])
+        for fate in fates:
+            if fate.troubled:
+                self.troubled += 1
+                if len(self.troubles) < MOST_TROUBLES:
+                    self.troubles.append({**_told(fate), "cells": list(self._cells(fate))})
+            if fate.alike is not None and len(self.alike) < MOST_ALIKE:
+                self.alike.append({**_told(fate), **_compared(fate, fate.alike)})
+
+    def _cells(self, fate: Fate) -> Iterator[Told]:
+        for place, text in fate.faults[:6]:
+            yield {"place": place, "name": self.brought.named(place), "text": text[:500]}
+
+    def told(self) -> Told:
+        return {
+            "rows": self.first,
+            "troubles": self.troubles,
+            "troubled": self.troubled,
+            "alike": self.alike,
+        }
 
 
-def _samples(brought: Brought, index: int) -> list[str]:
-    cells = (row[index].strip() for row in brought.sample if index < len(row))
-    return [cell[:80] for cell in dict.fromkeys(cells) if cell][:SAMPLES]
+def _read_as(brought: Brought) -> Told:
+    return {
+        "day_first": brought.reader.habits.day_first if brought.writes_days else None,
+        "unsure": brought.is_unsure,
+        "finds": brought.columns.can_find_clients,
+        "columns": [
+            {
+                "place": column.place,
+                "name": column.name,
+                "target": column.target,
+                "samples": column.samples,
+                "why": column.why,
+                "rows": brought.filled[column.place],
+            }
+            for column in brought.shown()
+        ],
+    }
 
 
-def _told(fate: Fate) -> dict[str, Any]:
+def _told(fate: Fate) -> Told:
     return {
         "line": fate.line,
         "outcome": fate.outcome.value,
@@ -124,9 +229,31 @@ def _told(fate: Fate) -> dict[str, Any]:
     }
 
 
+def _compared(fate: Fate, alike: Known) -> Told:
+    ways = [each.value for each in alike.details if each.kind in REACHED][:4]
+    firm = alike.texts.get("organisation")
+    theirs = ", ".join(filter(None, (firm, *ways)))
+    return {
+        "reach": fate.reach,
+        "theirs": theirs,
+        "other": alike.name,
+        "other_id": alike.id,
+    }
+
+
 def _drop_oldest(trader: Trader) -> None:
     """Forget rehearsals that were left lying, so that their files do not pile up."""
-    kept = sa.select(Import.id).where(Import.trader_id == trader.id, Import.imported_at.is_(None))
-    old = db.session.scalars(kept.order_by(Import.id.desc()).offset(MOST_WAITING - 1)).all()
+    waiting = sa.select(Import.id).where(
+        Import.trader_id == trader.id, Import.imported_at.is_(None), Import.rows_done == 0
+    )
+    old = db.session.scalars(waiting.order_by(Import.id.desc()).offset(MOST_WAITING - 1)).all()
     if old:
         db.session.execute(sa.delete(Import).where(Import.id.in_(old)))
+
+
+LEASE = timedelta(seconds=20)
+
+
+def until(now: datetime | None = None) -> datetime:
+    """Say until when whoever works on a file is believed to be there."""
+    return (now or datetime.now(UTC)) + LEASE

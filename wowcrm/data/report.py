@@ -43,11 +43,16 @@ def report_of(done: Import, outcome: str | None, after: str | None) -> Report:
 
 def written_report(import_id: int) -> Iterator[str]:
     """Write the whole report as CSV, piece by piece."""
-    yield _written([[_("Line"), _("Outcome"), _("Name"), _("Words")]])
+    yield _written([[_("Line"), _("Outcome"), _("Name"), _("Words"), _("Undone")]])
     last = 0
     while rows := _rows(import_id, last):
         last = rows[-1].id
-        yield _written([[str(row.line), row.outcome.word, row.name, row.words] for row in rows])
+        yield _written(
+            [
+                [str(row.line), row.outcome.word, row.name, row.words, row.undone or ""]
+                for row in rows
+            ]
+        )
 
 
 def _rows(import_id: int, last: int) -> list[Any]:

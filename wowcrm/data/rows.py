@@ -6,9 +6,11 @@ make the same `Columns`, so it reads both; another kind of source needs another 
 candidates, and everything behind them stays.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from flask_babel import gettext as _
 
 from wowcrm.data import cells, ways
 from wowcrm.data.candidates import Candidate
@@ -18,6 +20,7 @@ from wowcrm.data.habits import Habits
 from wowcrm.data.reading import Line
 from wowcrm.data.row import BIRTH, LONGEST, LONGEST_PROSE, Found, Row, Words
 from wowcrm.data.synonyms import LABEL_WORDS, Field
+from wowcrm.data.targets import Extra
 
 DAYS = (Field.BIRTHDAY, Field.DATE, Field.CLIENT_SINCE)
 
@@ -26,17 +29,44 @@ class Reader:
     """Turns the rows of one sheet into candidates."""
 
     def __init__(
-        self, columns: Columns, habits: Habits, sample: Iterable[Sequence[str]] = ()
+        self,
+        columns: Columns,
+        habits: Habits,
+        sample: Iterable[Sequence[str]] = (),
+        *,
+        extras: Mapping[str, Extra] | None = None,
+        day_first: bool | None = None,
+        is_cards: bool = False,
     ) -> None:
         self.columns = columns
         self.width = len(columns.header)
-        self.own = columns.source == "WowCRM"
-        self.words = Words()
-        self.found = _found(columns)
-        self.habits = self._learn(habits, list(sample))
-        self.takes = [
-            (name, make(self)) for name, make, fields in TAKES if any(map(self.found.get, fields))
+        self.names = [
+            name or _("Column %(number)s", number=place + 1)
+            for place, name in enumerate(columns.header)
         ]
+        self.own = columns.source == "WowCRM"
+        self.whole = self.own or is_cards
+        """Whether a cell holds one value; elsewhere three colons may divide it."""
+        self.guarded = not is_cards
+        self.words = Words()
+        self.extras = extras or {}
+        self.found = _found(columns)
+        self.out = [place for place, meaning in enumerate(columns.meanings) if meaning is None]
+        learnt = self._learn(habits, list(sample))
+        self.habits = learnt if day_first is None else replace(learnt, day_first=day_first)
+        self.may_spare = any(len(self.found[field]) > 1 for field in SINGLE) or bool(
+            self.found[Field.NICKNAME]
+        )
+        self.takes = [
+            (name, make(self))
+            for name, make, fields in TAKES
+            if any(map(self.found.get, fields)) or (name == "notes" and self.may_spare)
+        ]
+
+    @property
+    def used_extras(self) -> list[Extra]:
+        """List the places of other concepts of which this sheet speaks."""
+        return [self.extras[key] for key in {at.group: 0 for at in self.found[Field.EXTRA]}]
 
     def candidate(self, line: Line) -> Candidate:
         """Say what a row tells about a client."""
@@ -45,20 +75,49 @@ class Reader:
             return Candidate(number, unusable=self.words.shifted)
         if len(row) < self.width:
             row = row + [""] * (self.width - len(row))
-        if "'" in "".join(row):
+        if self.guarded and "'" in "".join(row):
             row = [unguard(cell) for cell in row]
         reading = Row(self, row)
-        found = {name: told for name, take in self.takes if (told := take(reading))}
+        found: dict[str, Any] = {}
+        for key, take in self.takes:
+            if told := take(reading):
+                found[key] = told
         name = found.pop("name", None) or reading.joined_name(
             found.get("given"), found.get("family")
         )
+        if self.may_spare:
+            reading.spare_names(name)
+            if notes := reading.notes():
+                found["notes"] = notes
         called = name or found.get("organisation") or _first(found)
         candidate = Candidate(number, called or "", **found)
         candidate.named = bool(name or candidate.organisation)
         candidate.problems = tuple(reading.problems)
+        if reading.faults:
+            candidate.faults = tuple(reading.faults.items())
+        if self.out:
+            candidate.left_out = tuple(place for place in self.out if row[place].strip())
+        if reading.said or candidate.left_out:
+            candidate.said = self._said(reading, candidate.left_out)
         if not called:
             candidate.unusable = self.words.nobody
+            candidate.faults = self._wanted(row)
         return candidate
+
+    def _said(self, row: Row, left_out: tuple[int, ...]) -> tuple[str, ...]:
+        if not left_out or self.own:
+            return tuple(row.said)
+        what = ", ".join(self.names[place] for place in left_out)
+        return (*row.said, self.words.left_out % {"what": what})
+
+    def _wanted(self, row: list[str]) -> tuple[tuple[int, str], ...]:
+        """Name the cells of which one would tell who this is."""
+        places = [
+            at.place
+            for field in (Field.NAME, Field.GIVEN, Field.ORGANISATION, Field.EMAIL, Field.PHONE)
+            for at in self.found[field][:1]
+        ]
+        return tuple((place, row[place]) for place in places)
 
     def _learn(self, habits: Habits, sample: Sequence[Sequence[str]]) -> Habits:
         """Look how this file writes its days: 3/12 may be March or December."""
@@ -70,6 +129,7 @@ class Reader:
 
 def _found(columns: Columns) -> dict[Field, list[Found]]:
     """Sort the columns by what they hold, each with where its label comes from."""
+    meanings = [meaning.label if meaning else "" for meaning in columns.meanings]
     meant = [(i, meaning) for i, meaning in enumerate(columns.meanings) if meaning]
     labels = {meaning.group: i for i, meaning in meant if meaning.field is Field.LABEL}
     found: dict[Field, list[Found]] = {field: [] for field in Field}
@@ -77,6 +137,8 @@ def _found(columns: Columns) -> dict[Field, list[Found]]:
         found[meaning.field].append(
             Found(index, meaning.group, _word(meaning), labels.get(meaning.group))
         )
+    # A number that nobody answers is no number to begin with.
+    found[Field.PHONE].sort(key=lambda at: meanings[at.place] == "fax")
     return found
 
 
@@ -105,6 +167,8 @@ def _text(field: Field) -> Callable[[Reader], Take]:
 
 
 def _notes(reader: Reader) -> Take:
+    if reader.may_spare:
+        return lambda _row: None  # They come last, when everything else has been told.
     if len(reader.found[Field.NOTES]) != 1 or reader.found[Field.REMARK]:
         return Row.notes
     place = reader.found[Field.NOTES][0].place
@@ -113,6 +177,21 @@ def _notes(reader: Reader) -> Take:
         return row.shortened(cells.prose(row.cells[place]), Field.NOTES, LONGEST_PROSE)
 
     return take
+
+
+SINGLE = (
+    Field.NAME,
+    Field.GIVEN,
+    Field.FAMILY,
+    Field.ORGANISATION,
+    Field.JOB_TITLE,
+    Field.FOUND_US_BY,
+    Field.CLIENT_SINCE,
+    Field.BIRTHDAY,
+    Field.VALUE,
+    Field.EXTRA,
+)
+"""Fields of which a client has one; what more columns say goes into the notes."""
 
 
 def _date(field: Field) -> Callable[[Reader], Take]:
@@ -148,5 +227,6 @@ TAKES: tuple[tuple[str, Callable[[Reader], Take], tuple[Field, ...]], ...] = (
     ("value", _plainly(Row.amount), (Field.VALUE,)),
     ("archived_on", _date(Field.ARCHIVED_ON), (Field.ARCHIVED_ON,)),
     ("number", _text(Field.ID), (Field.ID,)),
+    ("extras", _plainly(Row.extras), (Field.EXTRA,)),
 )
 """What a candidate has, how a row tells it, and the fields that hold it; in the order of problems."""

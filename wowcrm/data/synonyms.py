@@ -44,6 +44,8 @@ class Field(StrEnum):
     VALUE = "value"
     ARCHIVED_ON = "archived_on"
     LABEL = "label"
+    EXTRA = "extra"
+    """A place of another concept's."""
 
     @property
     def word(self) -> str:
@@ -83,6 +85,7 @@ WORDS = {
     Field.VALUE: _l("Worth in a year"),
     Field.ARCHIVED_ON: _l("Put away on"),
     Field.LABEL: _l("Label"),
+    Field.EXTRA: _l("A field of your own"),
 }
 
 NAMES: dict[Field, str] = {
@@ -184,7 +187,10 @@ LABELLED: dict[Field, dict[str, str]] = {
             work phone, business phone, office phone, company main phone, рабочий телефон,
             служебен телефон, darba tālrunis, töötelefon""",
         "home": "home phone, домашний телефон, домашен телефон, mājas tālrunis, kodutelefon",
-        "other": "other phone, car phone",
+        "other": """
+            other phone, car phone, pager, pager number, radio phone, callback, isdn, telex,
+            tty/tdd phone""",
+        "fax": "fax, fax number, business fax, work fax, home fax, other fax, факс, faks, fakss",
     },
     Field.EMAIL: {
         "work": "work email, business email, рабочая почта, служебен имейл, darba e-pasts, tööpost",
@@ -198,6 +204,7 @@ LABEL_WORDS = {
     "work": _l("Work"),
     "home": _l("Home"),
     "other": _l("Other"),
+    "fax": _l("Fax"),
     "linkedin": "LinkedIn",
     "anniversary": _l("Anniversary"),
 }
@@ -214,3 +221,55 @@ PLACED: dict[Field, str] = {
     Field.POSTCODE: "postal code, zip code, zip, zipcode",
     Field.COUNTRY: "country, country/region",
 }
+
+BY_HAND = (
+    "name",
+    "given",
+    "family",
+    "organisation",
+    "job_title",
+    "email",
+    "email/work",
+    "email/home",
+    "phone",
+    "phone/mobile",
+    "phone/work",
+    "phone/home",
+    "phone/fax",
+    "website",
+    "website/linkedin",
+    "address",
+    "street",
+    "po_box",
+    "city",
+    "region",
+    "postcode",
+    "country",
+    "tags",
+    "notes",
+    "birthday",
+    "date",
+    "client_since",
+    "found_us_by",
+    "value",
+    "middle",
+    "suffix",
+    "nickname",
+)
+"""What a column may be said to hold: a field, or a field with the label of its values."""
+
+LEFT_OUT = {
+    _l("Only of use inside the program that wrote the file."): """
+        record id, hs object id, contact owner, contact owner.id, account name.id, vendor name.id,
+        id, reference id, associated company ids, square customer id, creation source, delinquent,
+        create date, created time, modified time, last modified date, last activity date,
+        last activity time, created by, modified by, uid, rev, prodid, source link, file as,
+        email type, email display name, directory server, sensitivity, priority, private,
+        internet free busy, subject""",
+    _l("Pictures cannot be kept here yet; this one stays where it is."): """
+        photo, photo url, picture, image, avatar, logo, sound, key""",
+}
+"""Columns that are left out unless the trader says otherwise, by why."""
+
+CARDS = _l("Details of payment cards are not for us to keep.")
+OURS = _l("WowCRM works this out by itself.")

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from wowcrm.data.row import Found, Row
 
 LONGEST = 1000
-MOST_VALUES = 50
 PLACE = (
     Field.STREET,
     Field.ADDRESS,
@@ -40,7 +39,7 @@ def _ways(
     row: "Row",
     field: Field,
     ordinary: Callable[[str], str | None],
-    read: "Callable[[Row, str], list[str]]",
+    read: "Callable[[Row, str, int], list[str]]",
 ) -> tuple[Way, ...]:
     """Gather the values of a field with their labels, the preferred one first, none twice.
 
@@ -62,14 +61,16 @@ def _ways(
                 into.append(Way(value, word))
             else:
                 into += [
-                    Way(value, word) for part in values(row, cell) for value in read(row, part)
+                    Way(value, word)
+                    for part in values(row, cell)
+                    for value in read(row, part, at.place)
                 ]
     return _distinct(row, preferred + others, field)
 
 
 def values(row: "Row", cell: str) -> list[str]:
     """Take apart a cell with several values; our own exports give each a column."""
-    return [cell] if row.reader.own else cells.values(cell)
+    return [cell] if row.reader.whole else cells.values(cell)
 
 
 def label(row: "Row", at: "Found") -> tuple[str | None, bool]:
@@ -89,17 +90,21 @@ def _distinct(row: "Row", ways: list[Way], field: Field) -> tuple[Way, ...]:
         value = row.shortened(way.value, field, LONGEST)
         if value:
             kept.setdefault(value.casefold(), Way(value, way.label))
-    return tuple(list(kept.values())[:MOST_VALUES])
+    return row.at_most(tuple(kept.values()), field)
 
 
-def _addresses_in(row: "Row", cell: str) -> list[str]:
+def _addresses_in(row: "Row", cell: str, place: int) -> list[str]:
     good: list[str] = []
-    for written in cells.emails(cell):
+    addresses = cells.emails(cell)
+    if not addresses:
+        row.said.append(row.reader.words.inside)
+    for written in addresses:
         email = cells.email(written)
         if email:
             good.append(email)
         else:
             row.problems.append(row.reader.words.no_email % {"text": written[:200]})
+            row.faults[place] = row.cells[place]
     return good
 
 
@@ -108,12 +113,12 @@ def _ordinary_number(written: str) -> str | None:
     return written if (number := dialling.plain(written)) == "" else number
 
 
-def _numbers_in(row: "Row", cell: str) -> list[str]:
-    numbers = _texts_in(row, cell) if row.reader.own else cells.phones(cell)
+def _numbers_in(row: "Row", cell: str, place: int) -> list[str]:
+    numbers = _texts_in(row, cell, place) if row.reader.own else cells.phones(cell)
     return [cells.phone(number, row.reader.habits.region) or number for number in numbers]
 
 
-def _texts_in(_row: "Row", cell: str) -> list[str]:
+def _texts_in(_row: "Row", cell: str, _place: int) -> list[str]:
     return [text] if (text := cells.line(cell)) else []
 
 

@@ -16,10 +16,13 @@ from wowcrm.clients.models import Tag, client_tags
 from wowcrm.clients.telling import new_tag
 from wowcrm.data.asking import CLIENTS, DATES, DETAILS
 from wowcrm.data.bulk import Rows
+from wowcrm.data.changes import changes_of
 from wowcrm.data.importing import clients_of
 from wowcrm.data.judging import Fate
 from wowcrm.data.known import TEXTS, Known
-from wowcrm.data.models import Import, ImportedRow, Outcome
+from wowcrm.data.marks import mark_of
+from wowcrm.data.models import Earlier, Import, ImportedRow, Outcome
+from wowcrm.data.targets import Extra
 from wowcrm.db import NEVER, db
 from wowcrm.search.documents import Document, joined, reach_of
 from wowcrm.search.folding import words
@@ -28,22 +31,28 @@ from wowcrm.timeline.models import Interaction, InteractionKind
 
 INTERACTIONS = cast(sa.Table, Interaction.__table__)
 REPORT = cast(sa.Table, ImportedRow.__table__)
+EARLIER = cast(sa.Table, Earlier.__table__)
 COLUMNS = ("name", "sort_key", "organisation_key", "contact_due_on", *TEXTS)
 DETAIL = ("client_id", "kind", "value", "key", "label")
 DATE = ("client_id", "label", "month", "day", "year")
-ROW = ("line", "outcome", "name", "words", "client_id")
+ROW = ("line", "outcome", "name", "words", "client_id", "mark")
 
 
 class Writer:
     """Writes what one import comes to."""
 
-    def __init__(self, rehearsed: Import, today: date) -> None:
+    def __init__(
+        self, rehearsed: Import, today: date, extras: Mapping[str, Extra] | None = None
+    ) -> None:
+        self.extras = extras or {}
         self.trader_id = rehearsed.trader_id
         self.contact_every = rehearsed.trader.contact_every
         self.today = today
         self.due = self._due(self.contact_every, today)
+        came = _("Imported from %(file)s", file=rehearsed.file_name)
         self.said = {
-            Outcome.NEW: _("Imported from %(file)s", file=rehearsed.file_name),
+            Outcome.NEW: came,
+            Outcome.ALIKE: came,
             Outcome.UPDATED: _("Details taken over from %(file)s", file=rehearsed.file_name),
         }
         self.tag_ids: dict[str, int] | None = None
@@ -57,7 +66,7 @@ class Writer:
         )
         self.details = Rows(DETAILS, *DETAIL)
         self.dates = Rows(DATES, *DATE)
-        about = f"import-{rehearsed.id}"
+        about = rehearsed.about
         self.story = Rows(
             INTERACTIONS,
             *("client_id", "summary"),
@@ -66,18 +75,23 @@ class Writer:
             about=about,
         )
         self.report = Rows(REPORT, *ROW, import_id=rehearsed.id)
+        self.import_id = rehearsed.id
 
     def write(self, fates: Sequence[Fate]) -> None:
         """Act on some verdicts."""
         changed = [known for known in clients_of(fates) if known.id is None or known.is_changed]
         new = [known for known in changed if known.id is None]
+        for known in new:
+            known.is_new = True
         old = [known for known in changed if known.id is not None]
         self._update([known for known in old if known.columns])
         self._insert(new)
         self._write_details(changed)
         self._write_dates(changed)
         self._write_tags([known for known in changed if known.tagged or known.untagged])
+        self._write_extras(changed)
         self._tell(fates)
+        self._keep_earlier(fates, old)
         add(map(self._document, new))
         refresh([known.id for known in old if known.id])
 
@@ -167,12 +181,47 @@ class Writer:
                 self.tag_ids[key] = new_tag(self.trader_id, name).id
         return self.tag_ids
 
+    def _write_extras(self, clients: Sequence[Known]) -> None:
+        """Give other concepts what belongs into their places."""
+        for key, extra in self.extras.items():
+            new = {
+                known.id: known.extras[key]
+                for known in clients
+                if known.id is not None and key in known.extras_before
+            }
+            if new:
+                extra.keep(new)
+
+    def _keep_earlier(self, fates: Iterable[Fate], old: Sequence[Known]) -> None:
+        """Keep what stood where something was changed, so that it can be put back."""
+        lines: dict[int | None, int] = {}
+        if old:
+            for fate in reversed(list(fates)):
+                if fate.known is not None:
+                    lines[fate.known.id] = fate.line
+        rows = [
+            {
+                "import_id": self.import_id,
+                "client_id": known.id,
+                "line": lines[known.id],
+                "changes": changes_of(known),
+            }
+            for known in old
+        ]
+        if rows:
+            db.session.connection().execute(sa.insert(EARLIER), rows)
+
     def _tell(self, fates: Iterable[Fate]) -> None:
         """Write a line in the story of each client who came or gained something; and the report."""
         story, report = [], []
-        for line, outcome, name, said, known, _troubled in fates:
+        marked: set[int | None] = set()
+        for line, outcome, name, said, known, *_rest in fates:
             client_id = known.id if known else None
-            report.append((line, outcome, name, said, client_id))
+            mark = None
+            if known is not None and client_id not in marked and (known.is_new or known.is_changed):
+                mark = mark_of(known)
+                marked.add(client_id)
+            report.append((line, outcome, name, said, client_id, mark))
             if outcome in self.said:
                 story.append((client_id, self.said[outcome]))
         self.story.put(story)

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import Client, ContactDetail, ImportantDate, client_tags
 from wowcrm.custom_fields.models import CustomValue, key_of
 from wowcrm.data.frozen import plain, rich
-from wowcrm.data.models import ImportedRow, Outcome
+from wowcrm.data.models import ImportedRow
+from wowcrm.data.undoing import CAME
 from wowcrm.db import db
 from wowcrm.duplicates.holding import moved, written_in
 from wowcrm.duplicates.joining import (
@@ -111,7 +112,7 @@ def _move(kept: int, gone: int, joined: Person, record: Record, on: date) -> Non
 def _free_from_imports(kept: int, gone: int, record: Record) -> None:
     """Let no import that brought one of them in take both of them back."""
     for id in (kept, gone):
-        record.move(ROWS.c.client_id, id, None, only=ROWS.c.outcome == Outcome.NEW)
+        record.move(ROWS.c.client_id, id, None, only=ROWS.c.outcome.in_(CAME))
 
 
 def _rows(table: sa.Table, client_id: int) -> list[sa.Row[Any]]:

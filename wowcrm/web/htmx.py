@@ -56,7 +56,7 @@ def settle(
     first = commit(current_trader, key=submitted_key(), back=back)
     after_this_request(_confirm)
     if first is not None or (fragment is None and wants_fragment()):
-        return _lead(back if first is None else first)
+        return lead(back if first is None else first)
     if fragment is None or not wants_fragment():
         return redirect(back, code=303)
     response = make_response(render_template(fragment, **context))
@@ -77,10 +77,11 @@ def _repeated() -> ResponseReturnValue | None:
     if first is None:
         return None
     after_this_request(_confirm)
-    return _lead(first)
+    return lead(first)
 
 
-def _lead(to: str) -> ResponseReturnValue:
+def lead(to: str) -> ResponseReturnValue:
+    """Lead to another page."""
     if wants_fragment():
         return Response(headers={"HX-Redirect": to})
     return redirect(to, code=303)

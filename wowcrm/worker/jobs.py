@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from wowcrm.data.working import work_on_all
 from wowcrm.digest.sending import send_digests
 from wowcrm.outbox.delivery import sweep
 from wowcrm.worker.days import begin_days
@@ -43,5 +44,6 @@ JOBS: tuple[Job, ...] = (
     PULSE,
     Job("new day", begin_days, timedelta(minutes=5)),
     Job("digests", send_digests, timedelta(minutes=1), lease=timedelta(minutes=2)),
+    Job("imports", work_on_all, timedelta(seconds=5), lease=timedelta(minutes=30)),
     Job("old mail", sweep, A_NIGHT, at=time(3, 10)),
 )
