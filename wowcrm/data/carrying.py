@@ -4,6 +4,8 @@ Each chunk is written whole, with how far it came. So it may be saved chunk by c
 told, or all at once; and whatever was broken off goes on, or never was.
 """
 
+import math
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 from wowcrm.data.bulk import unswept
 from wowcrm.data.earlier import Written
 from wowcrm.data.importing import Importing
+from wowcrm.data.judging import Fate
 from wowcrm.data.lookup import Lookup
 from wowcrm.data.models import BroughtFile, Import, ImportedRow, Outcome, Task
 from wowcrm.data.pace import AtEase
@@ -48,8 +51,14 @@ def carry_out(rehearsed: Import, today: date) -> bool:
     return True
 
 
-def carried(rehearsed: Import, today: date, pace: AtEase | None = None) -> Iterator[int]:
-    """Import the rows that are left; says after each chunk how many are done."""
+def carried(
+    rehearsed: Import, today: date, pace: AtEase | None = None, part: float = math.inf
+) -> Iterator[int]:
+    """Import the rows that are left, and say after each part how many are done.
+
+    A part takes so many seconds. It is worth something to write much at once: what is saved often
+    is written often.
+    """
     brought = opened(rehearsed)
     brought.insist()
     earlier = Written(Lookup(rehearsed.trader, brought.reader.used_extras))
@@ -60,12 +69,25 @@ def carried(rehearsed: Import, today: date, pace: AtEase | None = None) -> Itera
     writer = Writer(rehearsed, today, {extra.key: extra for extra in brought.reader.used_extras})
     chunks, rows = importing.chunks(), skip
     with unswept():
-        while fates := next(chunks, None):
-            rows += len(fates)
-            with many():
-                writer.write(fates)
+        while more := _written(chunks, writer, part):
+            rows += more
             yield rows
     finish(rehearsed)
+
+
+def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float) -> int:
+    """Judge and write for some time, and say how many rows that were.
+
+    What is judged is written before it is saved: meanwhile nobody else can change whom it is about.
+    """
+    until, rows = time.monotonic() + seconds, 0
+    with many():
+        for fates in chunks:
+            rows += len(fates)
+            writer.write(fates)
+            if time.monotonic() >= until:
+                break
+    return rows
 
 
 def finish(rehearsed: Import) -> None:
@@ -74,7 +96,7 @@ def finish(rehearsed: Import) -> None:
         ImportedRow.import_id == rehearsed.id
     )
     told = told.group_by(ImportedRow.outcome)
-    counted = dict(db.session.execute(told).tuples().all())
+    counted = {row[0]: row[1] for row in db.session.execute(told)}
     rehearsed.counts = {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
     rehearsed.imported_at, rehearsed.fault = datetime.now(UTC), None
     rehearsed.task, rehearsed.claim, rehearsed.lease_until = None, None, None

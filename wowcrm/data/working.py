@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 TELL_EVERY = 0.4
 """Seconds between two words on how far a rehearsal came."""
+SAVE_EVERY = 0.4
+"""Seconds after which what was imported is saved, and others may write."""
 BETWEEN = 0.02
 """Seconds after each part in which others may write."""
 
@@ -121,7 +123,7 @@ def _rehearse(import_id: int, token: str) -> None:
 
 def _bring(import_id: int, token: str) -> None:
     file = db.session.get_one(Import, import_id)
-    for rows in carried(file, file.trader.today(), Beside()):
+    for rows in carried(file, file.trader.today(), Beside(), SAVE_EVERY):
         _save(file, token, rows)
     commit(file.trader)
 
