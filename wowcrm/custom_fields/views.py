@@ -6,6 +6,7 @@ from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from wowcrm.custom_fields import importing  # noqa: F401  so that files may hold them
 from wowcrm.custom_fields.forms import ChangeForm, CustomFieldForm, choices_in
 from wowcrm.custom_fields.models import CustomField, FieldKind
 from wowcrm.custom_fields.narrowing import options_of, words_of
@@ -17,6 +18,7 @@ from wowcrm.custom_fields.shelf import (
     fields_of,
     used,
 )
+from wowcrm.data.cells import line
 from wowcrm.db import db
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
@@ -39,7 +41,7 @@ def index() -> ResponseReturnValue:
     """All fields, and the form that adds one."""
     form = _form()
     if form.validate_on_submit() and _may_be(form.name, form):
-        field = CustomField(trader_id=current_trader.id, name=form.name.data)
+        field = CustomField(trader_id=current_trader.id, name=_name(form))
         field.kind = FieldKind(form.kind.data)
         field.choices, field.in_list = choices_in(form.choices.data), form.in_list.data
         db.session.add(field)
@@ -47,6 +49,11 @@ def index() -> ResponseReturnValue:
         flash(_("“%(name)s” now stands in the form of every client.", name=field.name))
         return _settle()
     return answer("custom_fields/index.html", "custom_fields/_fields.html", form=form, **_shelf())
+
+
+def _name(form: ChangeForm) -> str:
+    """Take the name in one line, as a file has it."""
+    return line(form.name.data or "")
 
 
 def _form(**kwargs: Any) -> CustomFieldForm:
@@ -84,7 +91,7 @@ def edit(custom_field_id: int) -> ResponseReturnValue:
     said = {"name": field.name, "choices": "\n".join(field.choices), "in_list": field.in_list}
     form = ChangeForm(data=said)
     if form.validate_on_submit() and _fits(field, form) and _may_be(form.name, form, field):
-        field.name, field.in_list = form.name.data or "", form.in_list.data
+        field.name, field.in_list = _name(form), form.in_list.data
         if field.kind is FieldKind.CHOICE:
             field.choices = choices_in(form.choices.data)
         return _settle()

@@ -1,5 +1,6 @@
 """Clients out: all of them as CSV, a thousand at a time, readable by ourselves and by Google."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import DetailKind
 from wowcrm.custom_fields.models import FieldKind
 from wowcrm.data.bulk import unswept
+from wowcrm.data.cells import apart
 from wowcrm.data.columns import OWN_ID, REFERRED_BY
 from wowcrm.data.formulas import BEGINNINGS, guard
 from wowcrm.data.gathering import EVENT, Gathered, Gathering, Own
@@ -50,12 +52,19 @@ WISHES = (
     "In touch at most (within days)",
 )
 """How often a client wants to hear from the trader; they stand after the pairs."""
+OWN_FIELD = re.compile(rf"Own field: (.+) \(({'|'.join(FieldKind)})\)", re.DOTALL)
 BOM = "\ufeff"
 
 
 def own_header(name: str, kind: FieldKind) -> str:
     """Name the column of one of the trader's own fields, so that it can be made again of its name."""
     return f"Own field: {name} ({kind.value})"
+
+
+def own_of(header: str) -> tuple[str, FieldKind] | None:
+    """Read such a name of a column."""
+    found = OWN_FIELD.fullmatch(header.strip())
+    return (found[1], FieldKind(found[2])) if found else None
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,7 @@ class Layout:
                 senders.get(id),
                 None if worth is None else money_cell(worth),
                 self.levels[level],
-                " ::: ".join(tags[id]) if id in tags else None,
+                " ::: ".join(map(apart, tags[id])) if id in tags else None,
                 birthdays.get(id),
                 notes,
                 away,

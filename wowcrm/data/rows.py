@@ -80,7 +80,8 @@ class Reader:
         reading = Row(self, row)
         found: dict[str, Any] = {}
         for key, take in self.takes:
-            if told := take(reading):
+            # A value of nothing at all is worth nothing, and is told all the same.
+            if (told := take(reading)) or told == 0:
                 found[key] = told
         name = found.pop("name", None) or reading.joined_name(
             found.get("given"), found.get("family")

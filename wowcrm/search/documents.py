@@ -34,7 +34,11 @@ DETAILS = sa.select(
 LINES = sa.select(Interaction.client_id, Interaction.summary).where(
     Interaction.client_id.in_(IDS), Interaction.kind.not_in(UNTOLD)
 )
-OWN = sa.select(CustomValue.client_id, CustomValue.text).where(CustomValue.client_id.in_(IDS))
+OWN = (
+    sa.select(CustomValue.client_id, CustomValue.text)
+    .where(CustomValue.client_id.in_(IDS))
+    .order_by(CustomValue.field_id)
+)
 NEEDS = sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(IDS))
 
 COUNTRIES = {str(code) for code in COUNTRY_CODE_TO_REGION_CODE}
