@@ -66,12 +66,13 @@ def test_a_first_name_alone_says_nothing(nora: Trader) -> None:
 
 def test_the_likeliest_come_first(nora: Trader, ben: Client) -> None:
     reached(ben, DetailKind.EMAIL, "home@example.com")
-    reached(client_of(nora, "Ann Carter"), DetailKind.EMAIL, "home@example.com")
     twice = reached(client_of(nora, "Ben Carter"), DetailKind.EMAIL, "home@example.com")
+    for name in ("Anna Liepa", "Zane Liepa"):
+        reached(client_of(nora, name), DetailKind.EMAIL, "liepa@example.com")
 
     pairs = pairs_of(nora)
     assert (pairs[0].one, pairs[0].other) == (ben.id, twice.id)
-    assert pairs[0].weight > pairs[1].weight
+    assert [set(pair.signs) for pair in pairs] == [{Sign.EMAIL, Sign.NAME}, {Sign.EMAIL}]
 
 
 def test_an_office_phone_makes_nobody_a_double(nora: Trader) -> None:
@@ -79,6 +80,17 @@ def test_an_office_phone_makes_nobody_a_double(nora: Trader) -> None:
         reached(client_of(nora, f"Clerk Number{number}"), DetailKind.PHONE, "67 000 000")
 
     assert pairs_of(nora) == []
+
+
+def test_what_more_than_two_share_is_a_sign_only_where_names_agree(
+    nora: Trader, ben: Client
+) -> None:
+    reached(ben, DetailKind.EMAIL, "hello@example.com")
+    for name in ("Amira Haddad", "Õnne Põld", "B. Carter"):
+        reached(client_of(nora, name), DetailKind.EMAIL, "hello@example.com")
+
+    (pair,) = pairs_of(nora)
+    assert pair.one == ben.id
 
 
 def test_who_was_said_to_be_two_stays_two(nora: Trader, ben: Client) -> None:

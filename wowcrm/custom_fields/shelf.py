@@ -24,6 +24,11 @@ class Fact:
     words: str
     url: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name as it stands before what is known: "Garden:", "Newsletter?"."""
+        return self.name if self.name.endswith(("?", "!", ":")) else f"{self.name}:"
+
 
 def fields_of(trader: Trader) -> Sequence[CustomField]:
     """List the fields that are asked for."""

@@ -113,8 +113,11 @@ def _by_reach(people: dict[int, Person], sign: Sign) -> Alike:
         for key in person.reached(sign):
             having[key].append(id)
     for key, ids in having.items():
-        if 1 < len(ids) <= MOST_ALIKE:
-            for one, other in combinations(ids, 2):
+        if not 1 < len(ids) <= MOST_ALIKE:
+            continue
+        for one, other in combinations(ids, 2):
+            # What more than two share is an office's or a family's: there the names must agree.
+            if len(ids) == 2 or same_person(people[one].name, people[other].name):
                 yield key, one, other
 
 
