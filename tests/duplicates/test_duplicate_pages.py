@@ -72,11 +72,11 @@ def test_the_choice_shows_what_comes_of_it(
 ) -> None:
     address = f"/clients/{ben.id}/merge?other={twice.id}"
     page = browser.get(address, htmx=htmx)
-    assert "Ben Carter" in page.page.first(".joined__name").text
+    assert "Ben Carter" in page.page.first("#joined h2").text
     assert "Two dogs Likes tea" in " ".join(page.words.split())
 
     page = browser.get(f"{address}&name=other&notes=one", htmx=htmx)
-    assert page.page.first(".joined__name").text.strip() == "Carter, Ben"
+    assert page.page.first("#joined h2").text.strip() == "Carter, Ben"
     assert "Likes tea" not in page.page.first("#joined").text
     assert db.session.scalars(sa.select(Merger)).all() == []
 

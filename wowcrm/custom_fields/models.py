@@ -6,7 +6,7 @@ from typing import Self
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
 from wowcrm.clients.models import fold
 from wowcrm.db import Owned
@@ -115,3 +115,10 @@ class CustomValue(Owned):
 
 def key_of(text: str) -> str:
     return fold(text)[:100]
+
+
+# Read along with the trader, so that whoever has no field of their own is not asked on each page.
+ASKS_MORE = column_property(
+    sa.exists().where(CustomField.trader_id == Trader.id).correlate_except(CustomField)
+)
+sa.inspect(Trader).add_property("asks_more", ASKS_MORE)

@@ -32,6 +32,8 @@ class Fact:
 
 def fields_of(trader: Trader) -> Sequence[CustomField]:
     """List the fields that are asked for."""
+    if not trader.asks_more:
+        return []
     return db.session.scalars(CustomField.in_use(trader)).all()
 
 
@@ -42,7 +44,9 @@ def archived_of(trader: Trader) -> Sequence[CustomField]:
 
 
 def facts_of(client: Client) -> list[Fact]:
-    """Say what is known of a client in the trader's own fields; one statement."""
+    """Say what is known of a client in the trader's own fields; one statement, if there are any."""
+    if not client.trader.asks_more:
+        return []
     today = client.trader.today()
     rows = db.session.execute(FACTS, {"client_id": client.id})
     return [_fact(name, kind, text, today) for name, kind, text in rows]
@@ -56,6 +60,8 @@ def _fact(name: str, kind: FieldKind, text: str, today: date) -> Fact:
 def facts_in_list(trader: Trader, ids: Collection[int]) -> dict[int, list[Fact]]:
     """Say for each client of a list what stands beside them; one statement."""
     found: dict[int, list[Fact]] = defaultdict(list)
+    if not trader.asks_more:
+        return found
     today = trader.today()
     rows = db.session.execute(IN_LIST, {"ids": list(ids), "trader_id": trader.id})
     for client_id, name, kind, text in rows:

@@ -12,7 +12,7 @@ from wowcrm.data.frozen import freeze
 from wowcrm.db import Base, Owned, db, reading
 from wowcrm.traders.models import Trader
 
-AT_ONCE = 500
+AT_ONCE = 1000
 LEFT_OUT = frozenset({"sign_ins"})
 """Tables of this installation alone: who is signed in where."""
 SECRET = frozenset({"password_hash", "token", "token_hash", "claim"})

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from threading import BoundedSemaphore
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -23,6 +23,10 @@ hasher = PasswordHasher()
 
 class Trader(Row):
     __tablename__ = "traders"
+
+    if TYPE_CHECKING:
+        asks_more: bool
+        """Whether they have fields of their own; custom_fields.models says how it is read."""
 
     name: Mapped[str]
     business: Mapped[str | None]
