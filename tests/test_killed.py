@@ -5,6 +5,7 @@ The suite does a few cycles; `WOWCRM_KILLS=1000 pytest tests/test_killed.py` doe
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import threading
@@ -19,6 +20,8 @@ from tests.test_serving import Served, Visitor, set_up
 
 KILLS = int(os.environ.get("WOWCRM_KILLS", "4"))
 WRITERS = 3
+ROWS = 40
+"""How many clients each list brings in."""
 
 
 @pytest.fixture
@@ -40,6 +43,22 @@ def write_until_killed(visitor: Visitor, saved: list[str]) -> None:
         saved.append(name)
 
 
+def import_until_killed(visitor: Visitor, saved: list[str]) -> None:
+    """Bring in list after list; keep the names of those that the server said it has."""
+    while True:
+        names = [f"Brought {uuid4().hex}" for _ in range(ROWS)]
+        rows = "\n".join(["Name,Tags", *(f"{name},brought" for name in names)])
+        try:
+            code, text = visitor.ask("POST", "/import", {"rows": rows, "once": uuid4().hex})
+            assert code == 303
+            address = re.findall(r"/imports/\d+", text)[0]
+            code, _ = visitor.ask("POST", f"{address}/confirm", {"once": uuid4().hex})
+        except (HTTPException, OSError):
+            return
+        assert code == 303
+        saved += names
+
+
 def cycle(data: Path, chance: random.Random) -> list[str]:
     """Serve, let several write at once, and kill the server while they do."""
     served = Served("-m", "wowcrm", "serve", "--port", "0", data=data)
@@ -48,9 +67,10 @@ def cycle(data: Path, chance: random.Random) -> list[str]:
         for visitor in visitors:
             visitor.sign_in()
         saved: list[str] = []
+        work = [import_until_killed, *[write_until_killed] * (WRITERS - 1)]
         threads = [
-            threading.Thread(target=write_until_killed, args=(visitor, saved))
-            for visitor in visitors
+            threading.Thread(target=each, args=(visitor, saved))
+            for each, visitor in zip(work, visitors, strict=True)
         ]
         for thread in threads:
             thread.start()
@@ -89,6 +109,12 @@ def check(database: Path, acknowledged: set[str]) -> None:
             "a client who was not assessed": "SELECT id FROM clients WHERE level_until IS NULL",
             "a client who cannot be found": "SELECT id FROM clients EXCEPT"
             " SELECT rowid FROM search_documents",
+            "half an import": "SELECT i.id FROM imports i WHERE i.imported_at IS NOT NULL AND"
+            f" (SELECT count(*) FROM imported_rows WHERE import_id = i.id) != {ROWS}",
+            "rows of an import that never was": "SELECT r.id FROM imported_rows r JOIN imports i"
+            " ON i.id = r.import_id WHERE i.imported_at IS NULL",
+            "a file that was not let go": "SELECT f.id FROM import_files f JOIN imports i"
+            " ON i.id = f.import_id WHERE i.imported_at IS NOT NULL",
             "words of nobody": "SELECT rowid FROM search_documents EXCEPT SELECT id FROM clients",
         }.items():
             assert ask(question) == [], what

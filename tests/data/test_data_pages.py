@@ -29,7 +29,9 @@ def brought(browser: ReadingBrowser, content: bytes | str) -> str:
 
 
 def names(trader: Trader) -> list[str]:
-    return list(db.session.scalars(sa.select(Client.name).where(Client.trader_id == trader.id)))
+    return list(
+        db.session.scalars(Client.of(trader).with_only_columns(Client.name).order_by(Client.id))
+    )
 
 
 def test_from_a_file_to_clients(browser: ReadingBrowser, nora: Trader) -> None:

@@ -18,7 +18,6 @@ from wowcrm.data.rows import Reader
 from wowcrm.data.synonyms import Field
 from wowcrm.data.targets import (
     APART,
-    OUT,
     extras_of,
     key_of,
     meaning_of,
@@ -93,11 +92,11 @@ class Brought:
             else:
                 changes[place] = Meaning(Field.REMARK, APART)
         for place, key in said.items():
-            if place < len(recognised.meanings) and key != key_of(recognised.meanings[place]):
+            if place < len(recognised.meanings):
                 self.whys.pop(place, None)
-                changes[place] = meaning_of(key, place, self.extras)
-            elif place in changes and key != OUT:
-                changes[place] = recognised.meanings[place]
+                itself = recognised.meanings[place]
+                as_it_is = key == key_of(itself)
+                changes[place] = itself if as_it_is else meaning_of(key, place, self.extras)
         return replace(recognised.having(changes), source=source)
 
     @property

@@ -30,7 +30,7 @@ whose = click.option(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @whose
 def import_command(file: Path, email: str | None) -> None:
-    """Bring clients in from FILE, a CSV of contacts.
+    """Bring clients in from FILE, a list as CSV or cards as vCard.
 
     Exit code 0: all rows were used. 1: some could not be, or the whole file. 2: wrong use.
     """

@@ -30,6 +30,12 @@ SEPARATOR_WORDS = {
     "\t": _l("a tab"),
     "|": _l("a bar |"),
 }
+BETWEEN_WORDS = {
+    ",": _l("commas between the columns"),
+    ";": _l("semicolons between the columns"),
+    "\t": _l("tabs between the columns"),
+    "|": _l("bars between the columns"),
+}
 DAY_WORDS = {
     "day": _l("day first: 3/4 is the 3rd of April"),
     "month": _l("month first: 3/4 is the 4th of March"),

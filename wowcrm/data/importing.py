@@ -21,7 +21,7 @@ from wowcrm.data.models import Outcome
 from wowcrm.data.pace import AtEase
 
 AT_ONCE = 1000
-PIECE = 20
+PIECE = 40
 """Rows between two looks at whether anybody waits."""
 
 

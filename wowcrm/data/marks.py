@@ -9,19 +9,16 @@ from wowcrm.data.known import TEXTS, Known
 
 def mark_of(known: Known) -> int:
     """Reduce what an import writes of a client to a number that any database keeps."""
-    told = known.texts
-    parts = [known.name]
-    for column in TEXTS:
-        if column in told:
-            parts += (column, _written(told[column]))
-    for detail in known.details:
-        parts += (detail.value, detail.label or "")
+    told: dict[str, Any] = known.texts
+    if known.columns or "value" in told:
+        told = {column: _written(told[column]) for column in TEXTS if column in told}
+    text = f"{known.name}{told}{[(each.value, each.label) for each in known.details]}"
     if known.dates:
-        parts += sorted(map(repr, (tuple(dated.occasion) for dated in known.dates)))
+        text += str(sorted(repr(tuple(dated.occasion)) for dated in known.dates))
     if known.tags:
-        parts += sorted(known.tags)
-    return zlib.crc32("\x1f".join(parts).encode("utf-8", "replace")) - 2**31
+        text += str(sorted(known.tags))
+    return zlib.crc32(text.encode("utf-8", "replace")) - 2**31
 
 
-def _written(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+def _written(value: Any) -> Any:
+    return f"{value:.2f}" if isinstance(value, Decimal) else value

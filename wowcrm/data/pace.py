@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import get_ident
 
-LONGEST = 0.05
+LONGEST = 0.03
 """Seconds to step aside at a time: work goes on even where pages are asked for without a pause."""
 SPELL = 0.0005
 """Seconds after which a thread is asked to let others have their turn; usually it is ten times that."""

@@ -26,9 +26,9 @@ from wowcrm.data.carrying import carry_out, confirm, is_large
 from wowcrm.data.exporting import Dialect
 from wowcrm.data.exporting import export as exported
 from wowcrm.data.forms import (
+    BETWEEN_WORDS,
     DAY_WORDS,
     ENCODING_WORDS,
-    SEPARATOR_WORDS,
     ReadingForm,
     UploadForm,
     reading_form,
@@ -39,6 +39,7 @@ from wowcrm.data.models import Choice, Import, Outcome, Task
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import bring, rehearse_again
 from wowcrm.data.report import report_of, written_report
+from wowcrm.data.synonyms import Field
 from wowcrm.data.targets import OUT, Extra, extras_of, targets, word_of
 from wowcrm.data.undoing import begin_undo, undo
 from wowcrm.data.wishes import Wishes
@@ -169,15 +170,17 @@ def _columns(file: Import) -> list[dict[str, Any]]:
     return [
         {**column, "word": word_of(column["target"], extras), "out": column["target"] == OUT}
         for column in file.rehearsal.get("columns", [])
+        # The label of a value goes with it.
+        if column["target"] != Field.LABEL
     ]
 
 
 def _reading(file: Import) -> list[str]:
     """Say how the file was read."""
     day_first = file.rehearsal.get("day_first")
-    said = [str(ENCODING_WORDS.get(file.encoding, file.encoding))]
-    if file.separator in SEPARATOR_WORDS:
-        said.append(str(SEPARATOR_WORDS[file.separator]))
+    said = [str(ENCODING_WORDS.get(file.encoding, file.encoding)).partition(":")[0]]
+    if file.separator in BETWEEN_WORDS:
+        said.append(str(BETWEEN_WORDS[file.separator]))
     if day_first is not None:
         said.append(str(DAY_WORDS["day" if day_first else "month"]))
     return said

@@ -215,15 +215,18 @@ class Writer:
         """Write a line in the story of each client who came or gained something; and the report."""
         story, report = [], []
         marked: set[int | None] = set()
-        for line, outcome, name, said, known, *_rest in fates:
-            client_id = known.id if known else None
-            mark = None
-            if known is not None and client_id not in marked and (known.is_new or known.is_changed):
-                mark = mark_of(known)
-                marked.add(client_id)
+        said_of = self.said
+        for fate in fates:
+            line, outcome, name, said, known = fate[:5]
+            client_id = mark = None
+            if known is not None:
+                client_id = known.id
+                if (known.is_new or known.is_changed) and client_id not in marked:
+                    mark = mark_of(known)
+                    marked.add(client_id)
             report.append((line, outcome, name, said, client_id, mark))
-            if outcome in self.said:
-                story.append((client_id, self.said[outcome]))
+            if outcome in said_of:
+                story.append((client_id, said_of[outcome]))
         self.story.put(story)
         self.report.put(report)
 
