@@ -103,7 +103,7 @@ def upgrade() -> None:
     op.create_table(
         "mergers",
         sa.Column("trader_id", sa.Integer(), nullable=False),
-        sa.Column("client_id", sa.Integer(), nullable=True),
+        sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("merged_on", sa.Date(), nullable=False),
         sa.Column("undone_on", sa.Date(), nullable=True),
@@ -114,7 +114,7 @@ def upgrade() -> None:
             ["client_id"],
             ["clients.id"],
             name=op.f("fk_mergers_client_id_clients"),
-            ondelete="SET NULL",
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["trader_id"],

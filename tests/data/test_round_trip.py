@@ -20,7 +20,9 @@ from wowcrm.data.carrying import carry_out
 from wowcrm.data.exporting import Dialect, export
 from wowcrm.data.formats import FORMATS
 from wowcrm.data.models import Import, Outcome
-from wowcrm.data.rehearsing import rehearse
+from wowcrm.data.rehearsing import rehearse, rehearse_again
+from wowcrm.data.targets import extras_of
+from wowcrm.data.wishes import Wishes
 from wowcrm.db import db
 from wowcrm.search.index import find, rebuild
 from wowcrm.search.query import read
@@ -222,6 +224,21 @@ def test_what_a_field_cannot_hold_is_named(nora: Trader) -> None:
     db.session.commit()
 
     assert db.session.scalars(sa.select(CustomValue.text)).all() == ["2"]
+
+
+def test_a_column_that_means_nothing_can_become_a_field(nora: Trader) -> None:
+    brought = rehearse(nora, "c.csv", b"Name,Zodiac,E-mail\nBen,Lion,b@example.com\n")
+    assert "A new field: Zodiac" in {each.word for each in extras_of(nora, ["Zodiac"]).values()}
+    rehearse_again(brought, Wishes(columns={1: "own:zodiac"}))
+    carry_out(brought, nora.today())
+    db.session.commit()
+
+    (field,) = db.session.scalars(CustomField.of(nora)).all()
+    assert (field.name, field.kind) == ("Zodiac", FieldKind.TEXT)
+    assert db.session.scalars(sa.select(CustomValue.text)).all() == ["Lion"]
+    # The next file of these columns goes there by itself.
+    assert bring(nora, "Name,Zodiac,E-mail\nAnna,Bull,a@example.com\n") == {"new": 1}
+    assert sorted(db.session.scalars(sa.select(CustomValue.text))) == ["Bull", "Lion"]
 
 
 def test_tags_with_colons_stay_whole(nora: Trader, otto: Trader) -> None:

@@ -1,5 +1,7 @@
 """The pages of duplicates: warned while typing, pairs, the choice, the way back."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,6 +10,7 @@ from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client, ContactDetail, DetailKind
 from wowcrm.clients.reach import key_of
 from wowcrm.db import db
+from wowcrm.duplicates.forgetting import forget_mergers
 from wowcrm.duplicates.models import Merger, NotTheSame
 from wowcrm.traders.models import Trader
 
@@ -131,6 +134,30 @@ def test_after_thirty_days_there_is_no_way_back(
     browser.post(f"/mergers/{merger.id}/undo")
     assert merger.undone_on is None
     assert "Taken together lately" not in browser.get("/duplicates").words
+
+
+def test_what_cannot_be_taken_apart_is_forgotten(
+    browser: ReadingBrowser, nora: Trader, ben: Client, twice: Client
+) -> None:
+    browser.post(f"/clients/{ben.id}/merge", data={"other": twice.id})
+    now = nora.now()
+    db.session.commit()
+    forget_mergers(now + timedelta(days=29))
+    assert len(db.session.scalars(sa.select(Merger)).all()) == 1
+    db.session.commit()
+
+    forget_mergers(now + timedelta(days=33))
+    assert not db.session.scalars(sa.select(Merger)).all()
+
+
+def test_who_is_deleted_takes_the_record_along(
+    browser: ReadingBrowser, nora: Trader, ben: Client, twice: Client
+) -> None:
+    browser.post(f"/clients/{ben.id}/merge", data={"other": twice.id})
+    db.session.execute(sa.delete(Client))
+    db.session.commit()
+
+    assert not db.session.scalars(sa.select(Merger)).all()
 
 
 def test_the_other_is_looked_for(browser: ReadingBrowser, ben: Client, twice: Client) -> None:

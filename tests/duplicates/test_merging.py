@@ -57,8 +57,7 @@ def joined(one: Client, other: Client, on: date, **choices: Side) -> Merger:
 
 
 def apart(merger: Merger, on: date) -> int:
-    trader = merger.client.trader if merger.client else None
-    assert trader is not None
+    trader = merger.client.trader
     _other, left = take_apart(merger, on=on)
     commit(trader)
     return left

@@ -256,20 +256,20 @@ def _new_lines(client_id: int, record: Record) -> Iterator[None]:
 # Taking apart
 
 
-def take_apart(merger: Merger, *, on: date) -> tuple[Client, int]:
+def take_apart(merger: Merger, *, on: date) -> tuple[Client | None, int]:
     """Make two of one again; say who is back, and how much was changed since and stayed so."""
     client, told = merger.client, merger.record
-    assert client is not None, "whoever stayed is still there"
-    trader, kept, gone = client.trader, client.id, told["gone"]
+    trader, gone = client.trader, told.get("gone")
     merger.undone_on = on
     db.session.flush()
     db.session.expire_all()
-    undoing = Undoing(told["acts"])
+    undoing = Undoing(told.get("acts", ()))
     undoing.undo()
     db.session.expire_all()
-    other = db.session.scalars(
-        Client.of(trader).where(Client.id == undoing.names.get(gone, gone))
-    ).one()
+    back = Client.of(trader).where(Client.id == undoing.names.get(gone, gone))
+    other = db.session.scalar(back)
+    if other is None:
+        return None, undoing.left
     if _level(client) == told["level_after"]:
         client.level = ServiceLevel(told["level_before"][0])
         client.level_since = rich(CLIENTS.c.level_since, told["level_before"][1])
@@ -277,5 +277,4 @@ def take_apart(merger: Merger, *, on: date) -> tuple[Client, int]:
         work_out(one)
         words = _("Taken apart again from %(name)s", name=two.name)
         one.log(InteractionKind.CLIENT, words, on=on, about=f"client-{one.id}")
-    assert client.id == kept
     return other, undoing.left

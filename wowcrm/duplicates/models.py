@@ -42,10 +42,10 @@ class Merger(Owned):
     __table_args__ = (sa.Index("ix_mergers_of_trader", "trader_id", "id"),)
 
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
-    client_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("clients.id", ondelete="SET NULL"), index=True
+    client_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
     )
-    """Who stayed."""
+    """Who stayed; once they go, there is no way back, and nothing is kept of the other."""
     name: Mapped[str]
     """Who was taken in."""
     merged_on: Mapped[date]
@@ -53,7 +53,7 @@ class Merger(Owned):
     record: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
     """The way back, as duplicates.record writes it."""
 
-    client: Mapped[Client | None] = relationship()
+    client: Mapped[Client] = relationship()
 
     @classmethod
     def of(cls, trader: Trader) -> sa.Select[Self]:
@@ -64,18 +64,10 @@ class Merger(Owned):
         """Choose what can still be taken apart, newest first."""
         return (
             cls.of(trader)
-            .where(
-                cls.undone_on.is_(None),
-                cls.merged_on > on - UNDONE_WITHIN,
-                cls.client_id.is_not(None),
-            )
+            .where(cls.undone_on.is_(None), cls.merged_on > on - UNDONE_WITHIN)
             .order_by(cls.id.desc())
         )
 
     def is_open(self, on: date) -> bool:
         """Whether it can still be taken back."""
-        return (
-            self.undone_on is None
-            and self.client_id is not None
-            and on < self.merged_on + UNDONE_WITHIN
-        )
+        return self.undone_on is None and on < self.merged_on + UNDONE_WITHIN

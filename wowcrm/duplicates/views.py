@@ -131,6 +131,10 @@ def undo(merger_id: int) -> ResponseReturnValue:
         flash(_("That cannot be taken apart any more."), "error")
         return settle(None, back=back)
     other, left = take_apart(merger, on=current_trader.today())
+    if other is None:
+        db.session.rollback()
+        flash(_("That cannot be taken apart any more."), "error")
+        return settle(None, back=back)
     flash(_("%(name)s is a client of their own again.", name=other.name))
     if left:
         flash(

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from wowcrm.data.working import work_on_all
 from wowcrm.digest.sending import send_digests
+from wowcrm.duplicates.forgetting import forget_mergers
 from wowcrm.outbox.delivery import sweep
 from wowcrm.worker.days import begin_days
 
@@ -46,4 +47,5 @@ JOBS: tuple[Job, ...] = (
     Job("digests", send_digests, timedelta(minutes=1), lease=timedelta(minutes=2)),
     Job("imports", work_on_all, timedelta(seconds=5), lease=timedelta(minutes=30)),
     Job("old mail", sweep, A_NIGHT, at=time(3, 10)),
+    Job("old mergers", forget_mergers, A_NIGHT, at=time(3, 20)),
 )
