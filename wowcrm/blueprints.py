@@ -7,12 +7,15 @@ from wowcrm.backup.views import bp as backup
 from wowcrm.clients.saved_views import bp as saved_views
 from wowcrm.clients.selection_views import bp as selection
 from wowcrm.clients.views import bp as clients
+from wowcrm.custom_fields.views import bp as custom_fields
+from wowcrm.data.export_views import bp as exports
 from wowcrm.data.views import bp as data
 from wowcrm.delights.idea_views import bp as ideas
 from wowcrm.delights.views import bp as delights
 from wowcrm.digest.views import bp as digest
 from wowcrm.documents.paper_views import bp as papers
 from wowcrm.documents.views import bp as documents
+from wowcrm.duplicates.views import bp as duplicates
 from wowcrm.enquiries.reply_views import bp as replies
 from wowcrm.enquiries.views import bp as enquiries
 from wowcrm.entry.views import bp as entry
@@ -119,5 +122,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trash,
     history,
     privacy,
+    exports,
+    custom_fields,
+    duplicates,
     patterns,
 )

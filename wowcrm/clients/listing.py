@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import Client, SavedView, Tag, client_tags
 from wowcrm.clients.narrowing import NEVER_IN_TOUCH, Narrowing, Sort
 from wowcrm.clients.order import Place
+from wowcrm.custom_fields.narrowing import fits
 from wowcrm.db import db
 from wowcrm.groups.models import Group
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
-from wowcrm.search.index import best, find, ranked
+from wowcrm.search.index import LOOKED_AT, best, find, ranked
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
@@ -153,6 +154,13 @@ def _read(clients: sa.Select[Client]) -> list[Listed]:
     return [Listed(*row) for row in db.session.execute(clients.with_only_columns(*SHOWN))]
 
 
+def ids_of(trader: Trader, narrowing: Narrowing) -> list[int]:
+    """Name all clients whom a list shows, page after page; of a search, those it finds."""
+    if narrowing.q:
+        return [client.id for client in _found(trader, narrowing, LOOKED_AT).clients]
+    return list(db.session.scalars(choose(trader, narrowing).with_only_columns(Client.id)))
+
+
 def tags_worn(clients: Iterable[Listed]) -> dict[int, list[str]]:
     """Name the tags of the clients of a list, by client; one query."""
     found: dict[int, list[str]] = {client.id: [] for client in clients}
@@ -235,6 +243,8 @@ def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
         chosen = chosen.where(Client.last_contact_on.is_(None))
     elif since := narrowing.quiet_since(trader.today()):
         chosen = chosen.where(Client.last_contact_on <= since)
+    if narrowing.own:
+        chosen = chosen.where(fits(trader, narrowing.own))
     if narrowing.sent:
         chosen = chosen.where(Client.referrals_given > 0)
     return chosen

@@ -65,6 +65,8 @@ class Narrowing:
     sent: bool = False
     """Only clients who sent us somebody."""
     archived: bool = False
+    own: str = ""
+    """By one of the trader's own fields, as custom_fields.narrowing reads it."""
     sort: Sort = Sort.NAME
     after: int | None = None
     """The client with whom the page before this one ended."""
@@ -85,6 +87,7 @@ class Narrowing:
             quiet=quiet if quiet in QUIETS else None,
             sent=args.get("sent") == "1",
             archived=args.get("archived") == "1",
+            own=args.get("own", "").replace("\x00", "")[:150],
             sort=Sort(sort) if sort in list(Sort) else Sort.NAME,
             after=row_number(args.get("after")),
             near=row_number(args.get("near")),
@@ -101,7 +104,7 @@ class Narrowing:
     @property
     def narrows(self) -> bool:
         choices = (self.level, self.tag, self.group, self.quiet, self.sent, self.archived)
-        return bool(self.q or any(choices))
+        return bool(self.q or self.own or any(choices))
 
     def address(self, **changes: object) -> dict[str, object]:
         """Say it as an address again, with some of it changed; the page starts over."""
@@ -113,6 +116,7 @@ class Narrowing:
             "quiet": self.quiet,
             "sent": 1 if self.sent else None,
             "archived": 1 if self.archived else None,
+            "own": self.own or None,
             "sort": None if self.sort is Sort.NAME else self.sort.value,
         }
         return {**said, **changes}

@@ -14,7 +14,7 @@ from wowcrm.clients.models import Client
 from wowcrm.clients.narrowing import Narrowing
 from wowcrm.clients.selection import MOST, numbers, pack, select_clients, unpack
 from wowcrm.clients.telling import tags_called
-from wowcrm.data.exporting import export as exported
+from wowcrm.data.formats import FORMATS
 from wowcrm.web.access import current_trader
 from wowcrm.web.htmx import settle
 
@@ -129,12 +129,14 @@ def export() -> ResponseReturnValue:
     told = _told()
     if told.form.errors:
         return _page(told.narrowing, told.form, told.ids)
-    name = f"clients-{current_trader.today().isoformat()}.csv"
+    format = FORMATS.get(request.form.get("as", "")) or FORMATS["csv"]
     # At once, not piece by piece: meanwhile this request would keep others from saving.
     return Response(
-        "".join(exported(current_trader, only=[client.id for client in told.clients])),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        "".join(format.write(current_trader, [client.id for client in told.clients])),
+        mimetype=format.mimetype,
+        headers={
+            "Content-Disposition": f'attachment; filename="{format.file_name(current_trader)}"'
+        },
     )
 
 

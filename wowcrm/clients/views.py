@@ -17,6 +17,7 @@ from wowcrm.clients.reach import ways_to
 from wowcrm.clients.selection import just_put_away
 from wowcrm.clients.steps import act_of, open_tab, tabs_of
 from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
+from wowcrm.custom_fields.telling import OwnFields
 from wowcrm.db import db
 from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
@@ -80,15 +81,17 @@ def new() -> ResponseReturnValue:
     if not form.is_submitted():
         form.name.data = Narrowing.read(request.args).q or None
     alike: Sequence[Client] = ()
-    if form.validate_on_submit():
+    own = OwnFields(current_trader, sent=request.form)
+    if form.validate_on_submit() and own.is_valid:
         if "anyway" not in request.form:
             alike = lookalikes(
                 current_trader, form.name.data or "", some(form.email.data), some(form.phone.data)
             )
         if not alike:
             client = _make(form)
+            own.tell(client)
             return settle(None, back=url_for(".show", client_id=client.id))
-    page = render_template("clients/new.html", form=form, alike=alike)
+    page = render_template("clients/new.html", form=form, alike=alike, own=own)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -123,15 +126,17 @@ def edit(client_id: int) -> ResponseReturnValue:
         # Of two who save at once, the second sees what the first has saved.
         db.session.refresh(client, with_for_update=True)
     form, now = form_of(client), meanwhile.parts_of(form_of(client, formdata=None))
-    is_sound = form.validate_on_submit()
+    own = OwnFields(current_trader, client, request.form)
+    is_sound = form.validate_on_submit() and own.is_valid
     if not form.is_submitted():
         meanwhile.remember(form, now)
     elif not meanwhile.clashes(form, now) and is_sound:
         _tell(client, form, but=meanwhile.left_alone(form, now))
+        own.tell(client)
         flash(_("Saved."))
         return settle(None, back=url_for(".show", client_id=client.id))
     form.add_blank_rows()
-    page = render_template("clients/edit.html", form=form, client=client)
+    page = render_template("clients/edit.html", form=form, client=client, own=own)
     return page, 422 if form.is_submitted() else 200
 
 

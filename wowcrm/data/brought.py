@@ -57,7 +57,7 @@ class Brought:
         self.wishes = wishes or Wishes()
         self.sheet = _opened(content, encoding, separator, self.habits.encoding)
         self.sample = [line.cells for line in islice(self.sheet.rows(), SAMPLE)]
-        self.extras = extras_of(trader)
+        self.extras = extras_of(trader, self.sheet.header)
         recognised = recognise(self.sheet.header, self.sample)
         self.recalled = plans.planned(trader, self.sheet.header)
         self.whys: dict[int, str] = {}

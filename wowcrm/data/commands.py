@@ -1,6 +1,7 @@
 """`wowcrm import` and `wowcrm export`: the same as the pages, for the command line."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,7 +10,10 @@ from flask import current_app
 from flask_babel import force_locale
 
 from wowcrm.data.carrying import carry_out
-from wowcrm.data.exporting import Dialect, export
+from wowcrm.data.everything import everything
+from wowcrm.data.exporting import Dialect
+from wowcrm.data.formats import FORMATS
+from wowcrm.data.lists import LISTS, list_as_csv
 from wowcrm.data.models import Import, ImportedRow, Outcome
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import rehearse
@@ -66,13 +70,20 @@ def _tell(brought: Import) -> None:
 @click.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @whose
+@click.option(
+    "--as",
+    "name",
+    type=click.Choice([*FORMATS, *LISTS, "everything"]),
+    default="csv",
+    show_default=True,
+    metavar="WHAT",
+    help=f"Clients as {', '.join(FORMATS)}; one list, such as promises; or everything, as JSON.",
+)
 @click.option("--excel", is_flag=True, help="Write what a spreadsheet opens by a double-click.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there already.")
-def export_command(file: Path, email: str | None, excel: bool, force: bool) -> None:
-    """Write all clients to FILE as CSV; - writes to the screen."""
-    trader = trader_of(email)
-    dialect: Dialect = Dialect.for_excel(trader) if excel else Dialect()
-    pieces = export(trader, dialect)
+def export_command(file: Path, email: str | None, name: str, excel: bool, force: bool) -> None:
+    """Write all clients to FILE, or whatever --as names; - writes to the screen."""
+    pieces = _pieces(trader_of(email), name, excel=excel)
     if str(file) == "-":
         for piece in pieces:
             click.echo(piece.encode(), nl=False)
@@ -85,6 +96,14 @@ def export_command(file: Path, email: str | None, excel: bool, force: bool) -> N
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
     click.echo(f"Written to {file}.")
+
+
+def _pieces(trader: Trader, name: str, *, excel: bool) -> Iterator[str]:
+    if name == "everything":
+        return everything(trader)
+    if name in LISTS:
+        return list_as_csv(trader, name, Dialect.for_excel(trader) if excel else Dialect())
+    return FORMATS["excel" if excel and name == "csv" else name].write(trader, None)
 
 
 def trader_of(email: str | None) -> Trader:

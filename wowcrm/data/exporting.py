@@ -1,15 +1,18 @@
 """Clients out: all of them as CSV, a thousand at a time, readable by ourselves and by Google."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import DetailKind
+from wowcrm.custom_fields.models import FieldKind
 from wowcrm.data.bulk import unswept
+from wowcrm.data.cells import apart
 from wowcrm.data.columns import OWN_ID, REFERRED_BY
 from wowcrm.data.formulas import BEGINNINGS, guard
-from wowcrm.data.gathering import EVENT, Gathered, Gathering
+from wowcrm.data.gathering import EVENT, Gathered, Gathering, Own
 from wowcrm.data.habits import Habits
 from wowcrm.data.lines import Lines
 from wowcrm.data.numbers import NumberOf, mark_of
@@ -43,7 +46,25 @@ GROUPS = {
     DetailKind.WEBSITE.value: "Website {} - Label,Website {} - Value",
     EVENT: "Event {} - Label,Event {} - Value",
 }
+WISHES = (
+    "In touch at least every (days)",
+    "In touch at most (times)",
+    "In touch at most (within days)",
+)
+"""How often a client wants to hear from the trader; they stand after the pairs."""
+OWN_FIELD = re.compile(rf"Own field: (.+) \(({'|'.join(FieldKind)})\)", re.DOTALL)
 BOM = "\ufeff"
+
+
+def own_header(name: str, kind: FieldKind) -> str:
+    """Name the column of one of the trader's own fields, so that it can be made again of its name."""
+    return f"Own field: {name} ({kind.value})"
+
+
+def own_of(header: str) -> tuple[str, FieldKind] | None:
+    """Read such a name of a column."""
+    found = OWN_FIELD.fullmatch(header.strip())
+    return (found[1], FieldKind(found[2])) if found else None
 
 
 @dataclass(frozen=True)
@@ -67,15 +88,13 @@ def export(
     """
     dialect = dialect or Dialect()
     gathering = Gathering(trader.id, only, birthday=_("Birthday"))
-    layout = Layout(NumberOf(mark_of(trader)), gathering.widths())
+    layout = Layout(NumberOf(mark_of(trader)), gathering.widths(), gathering.fields)
     lines = Lines(dialect.separator)
     if dialect.bom:
         yield BOM
     yield lines.written([layout.header])
-    some = None
-    while some is None or some.clients:
+    for some in gathering.chunks(AT_ONCE):
         with unswept():
-            some = gathering.after(some.clients[-1][0] if some else 0, AT_ONCE)
             piece = lines.written(layout.rows(some))
         yield piece
 
@@ -83,7 +102,9 @@ def export(
 class Layout:
     """Where everything stands in a row: fixed columns, then as many pairs as anybody has."""
 
-    def __init__(self, number_of: NumberOf, widths: dict[str, int]) -> None:
+    def __init__(
+        self, number_of: NumberOf, widths: dict[str, int], fields: Sequence[Own] = ()
+    ) -> None:
         self.number_of = number_of
         self.levels = {level.value: level.short for level in ServiceLevel}
         self.header = [*FIXED]
@@ -93,7 +114,11 @@ class Layout:
             self.begins[group] = len(self.header)
             for number in range(1, width + 1):
                 self.header += GROUPS[group].format(number, number).split(",")
-        self.blank = [None] * (len(self.header) - len(FIXED))
+        self.wishes = len(self.header)
+        self.header += WISHES
+        self.fields = {field.id: len(self.header) + place for place, field in enumerate(fields)}
+        self.header += [own_header(field.name, field.kind) for field in fields]
+        self.blank: list[str | None] = [None] * (len(self.header) - len(FIXED))
 
     def rows(self, gathered: Gathered) -> Iterator[list[str]]:
         """Lay out each client, harmless for a spreadsheet."""
@@ -101,15 +126,15 @@ class Layout:
             yield [guard(cell) if cell and cell[0] in BEGINNINGS else cell or "" for cell in cells]
 
     def _cells(self, gathered: Gathered) -> Iterator[list[str | None]]:
-        clients, pairs, birthdays, tags, senders = gathered
-        for id, worth, level, notes, away, *own in clients:
+        clients, pairs, birthdays, tags, senders, told = gathered
+        for id, worth, level, notes, away, every, times, within, *columns in clients:
             cells = [
                 self.number_of(id),
-                *own,
+                *columns,
                 senders.get(id),
-                None if worth is None else _money(worth),
+                None if worth is None else money_cell(worth),
                 self.levels[level],
-                " ::: ".join(tags[id]) if id in tags else None,
+                " ::: ".join(map(apart, tags[id])) if id in tags else None,
                 birthdays.get(id),
                 notes,
                 away,
@@ -121,9 +146,15 @@ class Layout:
                     at = place[kind]
                     cells[at], cells[at + 1] = label, value
                     place[kind] = at + 2
+            if every or times or within:
+                for column, number in enumerate((every, times, within), self.wishes):
+                    cells[column] = None if number is None else str(number)
+            if id in told:
+                for field_id, text in told[id].items():
+                    cells[self.fields[field_id]] = text
             yield cells
 
 
-def _money(hundredths: int) -> str:
+def money_cell(hundredths: int) -> str:
     whole, rest = divmod(abs(hundredths), 100)
     return f"{'-' if hundredths < 0 else ''}{whole}.{rest:02}"

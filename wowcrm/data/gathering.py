@@ -1,32 +1,39 @@
-"""What goes out of a thousand clients: gathered in five statements, on one glance at the database."""
+"""What goes out of a thousand clients: gathered in six statements, on one glance at the database."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
 from wowcrm.clients.models import DetailKind, Tag, client_tags
+from wowcrm.custom_fields.models import CustomField, CustomValue, FieldKind
 from wowcrm.data.asking import CLIENTS, DATES, DETAILS, many, one_of, whose
+from wowcrm.data.bulk import unswept
 from wowcrm.db import db, reading
 from wowcrm.referrals.models import Referral
 
 EVENT = "event"
+FIELDS = cast(sa.Table, CustomField.__table__)
+VALUES = cast(sa.Table, CustomValue.__table__)
 
 # No column is read that is not written, and days as they are written: each costs, for every client.
 CLIENT = [
     CLIENTS.c.id,
-    sa.type_coerce(CLIENTS.c.value, sa.BigInteger),
-    sa.type_coerce(CLIENTS.c.level, sa.String),
+    sa.type_coerce(CLIENTS.c.value, sa.BigInteger).label("worth"),
+    sa.type_coerce(CLIENTS.c.level, sa.String).label("level"),
     CLIENTS.c.notes,
-    sa.cast(CLIENTS.c.archived_on, sa.String),
+    sa.cast(CLIENTS.c.archived_on, sa.String).label("away"),
+    CLIENTS.c.contact_every,
+    CLIENTS.c.contacts_at_most,
+    CLIENTS.c.contacts_within,
     # From here on in the order in which they stand in the file.
     CLIENTS.c.name,
     CLIENTS.c.given,
     CLIENTS.c.family,
     CLIENTS.c.organisation,
     CLIENTS.c.job_title,
-    sa.cast(CLIENTS.c.client_since, sa.String),
+    sa.cast(CLIENTS.c.client_since, sa.String).label("client_since"),
     CLIENTS.c.found_us_by,
 ]
 DETAIL = [
@@ -43,6 +50,14 @@ Pairs = dict[int, list[tuple[str, str | None, str]]]
 """A kind, a label and a value each, by the number of the client."""
 
 
+class Own(NamedTuple):
+    """One of the trader's own fields."""
+
+    id: int
+    name: str
+    kind: FieldKind
+
+
 class Gathered(NamedTuple):
     """Clients' own columns, and everything else by the number of the client."""
 
@@ -51,6 +66,8 @@ class Gathered(NamedTuple):
     birthdays: dict[int, str]
     tags: dict[int, list[str]]
     senders: dict[int, str]
+    own: dict[int, dict[int, str]]
+    """What is known in the trader's own fields, by client and field."""
 
 
 class Gathering:
@@ -69,12 +86,17 @@ class Gathering:
             .limit(sa.bindparam("most"))
         )
         # Written once and asked many times, because writing them takes longer than the answer.
-        self.details, self.dates, self.tags, self.senders = (
+        self.details, self.dates, self.tags, self.senders, self.own = (
             _details(),
             _dates(),
             _tags(),
             _senders(),
+            _own(),
         )
+        with reading(), db.engine.connect() as connection:
+            asked = sa.select(FIELDS).where(FIELDS.c.trader_id == trader_id).order_by(FIELDS.c.id)
+            self.fields = [Own(row.id, row.name, row.kind) for row in connection.execute(asked)]
+            """The trader's own fields, those put away among them: nothing is left behind."""
 
     def widths(self) -> dict[str, int]:
         """Count the most e-mails, phones and so on that one client has; at least one of each."""
@@ -98,9 +120,21 @@ class Gathering:
             details, dates, tags, senders = (
                 ask(query, them) for query in (self.details, self.dates, self.tags, self.senders)
             )
+            own = ask(self.own, them) if self.fields else ()
         pairs = _paired(details)
         birthdays = _told_apart(dates, self.birthday, pairs)
-        return Gathered(clients, pairs, birthdays, _listed(tags), dict(map(tuple, senders)))
+        told: dict[int, dict[int, str]] = defaultdict(dict)
+        for client_id, field_id, text in own:
+            told[client_id][field_id] = text
+        return Gathered(clients, pairs, birthdays, _listed(tags), dict(map(tuple, senders)), told)
+
+    def chunks(self, most: int) -> Iterator[Gathered]:
+        """Gather all clients, some at a time; each chunk is let go when the next is asked for."""
+        some = None
+        while some is None or some.clients:
+            with unswept():
+                some = self.after(some.clients[-1][0] if some else 0, most)
+            yield some
 
 
 def _most_details(mine: sa.Select[int]) -> sa.Select[Any]:
@@ -131,6 +165,11 @@ def _dates() -> sa.Select[Any]:
 def _tags() -> sa.Select[Any]:
     query = sa.select(client_tags.c.client_id, Tag.name).join(Tag, Tag.id == client_tags.c.tag_id)
     return query.where(one_of(client_tags.c.client_id, "ids")).order_by(Tag.key)
+
+
+def _own() -> sa.Select[Any]:
+    query = sa.select(VALUES.c.client_id, VALUES.c.field_id, VALUES.c.text)
+    return query.where(one_of(VALUES.c.client_id, "ids"))
 
 
 def _senders() -> sa.Select[Any]:

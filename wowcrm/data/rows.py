@@ -78,7 +78,11 @@ class Reader:
         if self.guarded and "'" in "".join(row):
             row = [unguard(cell) for cell in row]
         reading = Row(self, row)
-        found: dict[str, Any] = {key: told for key, take in self.takes if (told := take(reading))}
+        found: dict[str, Any] = {}
+        for key, take in self.takes:
+            # A value of nothing at all is worth nothing, and is told all the same.
+            if (told := take(reading)) or told == 0:
+                found[key] = told
         name = found.pop("name", None) or reading.joined_name(
             found.get("given"), found.get("family")
         )

@@ -10,7 +10,9 @@ from typing import NamedTuple, Protocol
 from flask_babel import gettext as _
 
 from wowcrm.data.columns import ALONE, Meaning, bare_name
+from wowcrm.data.exporting import own_of
 from wowcrm.data.synonyms import BY_HAND, LABEL_WORDS, Field
+from wowcrm.search.folding import fold
 from wowcrm.traders.models import Trader
 
 OUT = "out"
@@ -45,8 +47,15 @@ EXTRAS: list[Callable[[Trader], Iterable[Extra]]] = []
 """Whoever has such places adds a function here that lists them."""
 
 
-def extras_of(trader: Trader) -> dict[str, Extra]:
-    return {extra.key: extra for extras in EXTRAS for extra in extras(trader)}
+FROM_HEADERS: list[Callable[[Trader, Sequence[str]], Iterable[Extra]]] = []
+"""Whoever can make a place of a column adds a function here that lists what the columns could be."""
+
+
+def extras_of(trader: Trader, header: Sequence[str] = ()) -> dict[str, Extra]:
+    """List the places that are there, then those that could be made of the columns of a file."""
+    there = {extra.key: extra for extras in EXTRAS for extra in extras(trader)}
+    new = {extra.key: extra for make in FROM_HEADERS for extra in make(trader, header)}
+    return new | there if header else there
 
 
 class Target(NamedTuple):
@@ -102,5 +111,8 @@ def meaning_of(key: str, place: int, extras: Mapping[str, Extra]) -> Meaning | N
 
 def named_so(name: str, extras: Mapping[str, Extra]) -> str | None:
     """Find the place of another concept's that is called as a column is."""
+    own = own_of(name)
+    if own is not None and (key := f"own:{fold(own[0])}") in extras:
+        return key
     bare = bare_name(name)
     return next((key for key, extra in extras.items() if bare_name(extra.word) == bare), None)

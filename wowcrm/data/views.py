@@ -40,7 +40,7 @@ from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import bring, rehearse_again
 from wowcrm.data.report import report_of, written_report
 from wowcrm.data.synonyms import Field
-from wowcrm.data.targets import OUT, extras_of, targets, word_of
+from wowcrm.data.targets import OUT, Extra, extras_of, targets, word_of
 from wowcrm.data.undoing import begin_undo, undo
 from wowcrm.data.wishes import Wishes
 from wowcrm.data.working import begin_beside, is_left_alone
@@ -158,9 +158,15 @@ def _preview(file: Import, refusal: str | None = None) -> ResponseReturnValue:
     return page, 422 if refusal else 200
 
 
+def _extras(file: Import) -> dict[str, Extra]:
+    """List the places of other concepts, and those that the columns of this file could become."""
+    names = [column["name"] for column in file.rehearsal.get("columns", [])]
+    return extras_of(current_trader, names)
+
+
 def _columns(file: Import) -> list[dict[str, Any]]:
     """List the columns that hold something, with what each is taken for in words."""
-    extras = extras_of(current_trader)
+    extras = _extras(file)
     return [
         {**column, "word": word_of(column["target"], extras), "out": column["target"] == OUT}
         for column in file.rehearsal.get("columns", [])
@@ -186,7 +192,7 @@ def columns(import_id: int) -> ResponseReturnValue:
     file = mine(Import, import_id)
     if file.is_done or file.is_at_work:
         return redirect(url_for(".show", import_id=file.id), code=303)
-    form = reading_form(file, _columns(file), targets(extras_of(current_trader)))
+    form = reading_form(file, _columns(file), targets(_extras(file)))
     if form.is_submitted() and form.validate():
         try:
             _read_as(file, form)

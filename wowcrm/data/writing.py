@@ -230,6 +230,11 @@ class Writer:
         self.story.put(story)
         self.report.put(report)
 
+    def _searched(self, known: Known) -> list[str]:
+        """Give what is told in the trader's own fields, in the order in which they are kept."""
+        told = known.extras.items()
+        return [text for key, text in told if key.startswith("own:") and key in self.extras]
+
     def _document(self, known: Known) -> Document:
         """Say what a new client is found by; they have no needs yet and no story."""
         told = known.texts.get
@@ -238,7 +243,7 @@ class Writer:
             self.trader_id,
             names=words(joined(known.name, told("organisation"))),
             reach=" ".join([reach_of(each.kind, each.value, each.key) for each in known.details]),
-            notes=words(joined(told("job_title"), told("notes"))),
+            notes=words(joined(told("job_title"), told("notes"), *self._searched(known))),
             story="",
         )
 

@@ -1,4 +1,4 @@
-"""What of a client can be found: gathered for many clients at once, in four queries."""
+"""What of a client can be found: gathered for many clients at once, in five queries."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from wowcrm.clients.models import Client, ContactDetail, DetailKind
+from wowcrm.custom_fields.models import CustomValue
 from wowcrm.db import db
 from wowcrm.needs.models import Need
 from wowcrm.search.folding import words
@@ -32,6 +33,11 @@ DETAILS = sa.select(
 ).where(ContactDetail.client_id.in_(IDS))
 LINES = sa.select(Interaction.client_id, Interaction.summary).where(
     Interaction.client_id.in_(IDS), Interaction.kind.not_in(UNTOLD)
+)
+OWN = (
+    sa.select(CustomValue.client_id, CustomValue.text)
+    .where(CustomValue.client_id.in_(IDS))
+    .order_by(CustomValue.field_id)
 )
 NEEDS = sa.select(Need.client_id, Need.summary).where(Need.client_id.in_(IDS))
 
@@ -58,7 +64,8 @@ def documents(ids: Sequence[int], ask: Ask | None = None) -> Iterator[Document]:
     `ask` asks the database, if not by the session.
     """
     ask = ask or db.session.execute
-    reach, story, needs = _reach(ids, ask), _story(ids, ask), _needs(ids, ask)
+    reach, story = _reach(ids, ask), _story(ids, ask)
+    needs, own = _told(NEEDS, ids, ask), _told(OWN, ids, ask)
     rows = ask(CLIENTS, {"ids": ids})
     for id, trader_id, name, organisation, job_title, notes in rows:
         yield Document(
@@ -66,7 +73,7 @@ def documents(ids: Sequence[int], ask: Ask | None = None) -> Iterator[Document]:
             trader_id,
             names=words(joined(name, organisation)),
             reach=" ".join(reach[id]),
-            notes=words(joined(job_title, notes, *needs[id])),
+            notes=words(joined(job_title, notes, *needs[id], *own[id])),
             story=words(joined(*story[id])),
         )
 
@@ -114,8 +121,8 @@ def _story(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     return found
 
 
-def _needs(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
+def _told(query: sa.Select[int, str], ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for client_id, summary in ask(NEEDS, {"ids": ids}):
-        found[client_id].append(summary)
+    for client_id, text in ask(query, {"ids": ids}):
+        found[client_id].append(text)
     return found

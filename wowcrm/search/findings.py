@@ -7,6 +7,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from wowcrm.clients.models import Client, fold
+from wowcrm.custom_fields.models import CustomField, CustomValue
 from wowcrm.db import db
 from wowcrm.needs.models import Need
 from wowcrm.search.documents import UNTOLD
@@ -30,6 +31,11 @@ def _everything_told() -> sa.Select[tuple[int, str, int]]:
         for place, text in ((-2, Client.job_title), (-1, Client.notes))
     ]
     needs = sa.select(Need.client_id, Need.summary, sa.literal(0)).where(Need.client_id.in_(ids))
+    own = (
+        sa.select(CustomValue.client_id, CustomField.name + ": " + CustomValue.text, sa.literal(0))
+        .join(CustomField, CustomField.id == CustomValue.field_id)
+        .where(CustomValue.client_id.in_(ids))
+    )
     newest = (
         sa.func.row_number()
         .over(
@@ -43,7 +49,7 @@ def _everything_told() -> sa.Select[tuple[int, str, int]]:
         .where(Interaction.client_id.in_(ids), Interaction.kind.not_in(UNTOLD))
         .subquery()
     )
-    told = sa.union_all(*noted, needs, sa.select(lines).where(lines.c.nth <= LINES)).subquery()
+    told = sa.union_all(*noted, needs, own, sa.select(lines).where(lines.c.nth <= LINES)).subquery()
     return sa.select(told).order_by(told.c.client_id, told.c.nth)
 
 

@@ -125,6 +125,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 "letterhead.index",
             ),
             Entry(
+                _("Your own fields"),
+                _("What only you want to know of each client"),
+                "sticky-note",
+                "custom_fields.index",
+            ),
+            Entry(
                 _("Settings"),
                 _("Name, clock, money, and the rules by which levels are worked out"),
                 "settings",
@@ -184,6 +190,12 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
                 _("What was changed, and how it was before"),
                 "history",
                 "history.index",
+            ),
+            Entry(
+                _("Somebody twice?"),
+                _("Clients who may be one person, taken together"),
+                "users",
+                "duplicates.index",
             ),
         ),
     ),

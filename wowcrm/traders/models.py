@@ -27,6 +27,10 @@ hasher = PasswordHasher()
 class Trader(Row):
     __tablename__ = "traders"
 
+    if TYPE_CHECKING:
+        asks_more: bool
+        """Whether they have fields of their own; custom_fields.models says how it is read."""
+
     name: Mapped[str]
     business: Mapped[str | None]
     email: Mapped[str] = mapped_column(unique=True)

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from wowcrm.data.working import work_on_all
 from wowcrm.digest.sending import send_digests
+from wowcrm.duplicates.forgetting import forget_mergers
 from wowcrm.enquiries import tidying as enquiries
 from wowcrm.outbox.delivery import sweep
 from wowcrm.worker.days import begin_days
@@ -53,4 +54,5 @@ JOBS: tuple[Job, ...] = (
     BACKUP,
     # Once it is copied, what was deleted long ago may go.
     Job("trash", tidy, A_NIGHT, at=time(3, 40), lease=timedelta(hours=1)),
+    Job("old mergers", forget_mergers, A_NIGHT, at=time(3, 30)),
 )
