@@ -6,7 +6,6 @@ from typing import Any
 
 from wowcrm.data.known import TEXTS, Known
 
-
 PLAIN = {"value", "client_since", "archived_on"}
 """Columns that hold no text."""
 
