@@ -185,7 +185,7 @@ def test_keeping_in_touch_is_planned_anew_but_not_for_those_with_a_wish(
 def test_hundreds_of_clients_are_reached_in_chunks(
     app: Flask, nora: Trader, browser: ReadingBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wowcrm.traders.rules.CHUNK", 3)
+    monkeypatch.setattr("wowcrm.clients.planning.CHUNK", 3)
     clients = [client_of(nora, f"Client {number}") for number in range(8)]
     assert save(browser, contact_every="30", wow_lasts="60") == 303
     assert all(client.contact_due_on for client in clients)

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from wowcrm.data.bulk import unswept
+from wowcrm.data.bulk import roomy, unswept
 from wowcrm.data.earlier import Written
 from wowcrm.data.importing import Importing
 from wowcrm.data.judging import Fate
@@ -59,20 +59,21 @@ def carried(
     A part takes so many seconds. It is worth something to write much at once: what is saved often
     is written often.
     """
-    brought = opened(rehearsed)
-    brought.insist()
-    earlier = Written(Lookup(rehearsed.trader, brought.reader.used_extras))
-    skip = rehearsed.rows_done
-    importing = Importing(brought, earlier, skip=skip, pace=pace)
-    if skip:
-        earlier.recall(_lines_of(rehearsed.id))
-    writer = Writer(rehearsed, today, {extra.key: extra for extra in brought.reader.used_extras})
-    chunks, rows = importing.chunks(), skip
     with unswept():
+        brought = opened(rehearsed)
+        brought.insist()
+        extras = brought.reader.used_extras
+        earlier = Written(Lookup(rehearsed.trader, extras))
+        rows = rehearsed.rows_done
+        importing = Importing(brought, earlier, skip=rows, pace=pace)
+        if rows:
+            earlier.recall(_lines_of(rehearsed.id))
+        writer = Writer(rehearsed, today, {extra.key: extra for extra in extras})
+        chunks = importing.chunks()
         while more := _written(chunks, writer, part):
             rows += more
             yield rows
-    finish(rehearsed)
+        finish(rehearsed)
 
 
 def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float) -> int:
@@ -81,7 +82,7 @@ def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float) -> in
     What is judged is written before it is saved: meanwhile nobody else can change whom it is about.
     """
     until, rows = time.monotonic() + seconds, 0
-    with many():
+    with roomy(), many():
         for fates in chunks:
             rows += len(fates)
             writer.write(fates)
