@@ -9,7 +9,11 @@ from tests.reading_browser import Answer, ReadingBrowser
 from tests.reading_page import Element, Page
 from wowcrm.clients import meanwhile
 from wowcrm.clients.models import Client, ContactDetail, DetailKind
+from wowcrm.custom_fields.models import CustomField, FieldKind
+from wowcrm.custom_fields.shelf import fields_of
+from wowcrm.custom_fields.telling import values_of
 from wowcrm.db import db
+from wowcrm.traders.models import Trader
 
 TEXTS = ("name", "given", "organisation", "job_title", "found_us_by", "notes")
 
@@ -63,6 +67,25 @@ def test_the_second_sees_both_and_chooses(browser: ReadingBrowser, ben: Client) 
     again = shown_in(answer.page)
     assert save(browser, ben, again).status_code == 303
     assert (ben.notes, ben.given) == ("Likes roses", "Benny"), "only what was chosen is written"
+
+
+def test_fields_of_their_own_are_parts_too(
+    browser: ReadingBrowser, nora: Trader, ben: Client
+) -> None:
+    for name in ("Tea", "Garden"):
+        db.session.add(CustomField(trader_id=nora.id, name=name, kind=FieldKind.TEXT))
+    db.session.commit()
+    tea, garden = (f"own-{each.id}" for each in fields_of(nora))
+    one, two = opened(browser, ben), opened(browser, ben)
+    save(browser, ben, {**one, tea: "Green", garden: "Small"})
+
+    answer = save(browser, ben, {**two, tea: "Black"})
+    assert answer.status_code == 422
+    assert "Now it says: “Green”" in answer.words
+    assert {value.text for value in values_of(ben).values()} == {"Green", "Small"}
+
+    assert save(browser, ben, shown_in(answer.page)).status_code == 303
+    assert {value.text for value in values_of(ben).values()} == {"Black", "Small"}
 
 
 def test_a_slip_beside_it_does_not_make_it_forgotten(browser: ReadingBrowser, ben: Client) -> None:

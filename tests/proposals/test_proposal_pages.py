@@ -324,7 +324,7 @@ def test_sending_gives_a_number_and_an_address(
     assert f"http://localhost/for-you/{token}" in page.words
     assert "Not opened yet" in page.words
     assert "First figures" in stranger.get(f"/for-you/{token}").words
-    assert "Read today" in browser.get(f"/proposals/{draft.id}").words
+    assert "Last opened" in browser.get(f"/proposals/{draft.id}").words
 
 
 def test_what_is_not_whole_is_not_sent(ben: Client, browser: ReadingBrowser, today: date) -> None:

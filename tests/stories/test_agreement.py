@@ -41,7 +41,7 @@ def test_expectations_are_agreed_on_and_a_promise_is_warned_about(meet: Meet, be
     nora.presses("See it as Ben Carter will")
     nora.sees("by the 5th of each month", "Mornings")
     nora.presses("Share it")
-    nora.sees("Waiting for their word", "Not opened yet.")
+    nora.sees("Waiting for their word", "Not opened yet")
 
     stranger = meet("phone", scripts=False)
     stranger.goes_to(link_of(nora))

@@ -30,6 +30,7 @@ from wowcrm.duplicates.knowing import person_of
 from wowcrm.duplicates.models import Merger, NotTheSame
 from wowcrm.duplicates.record import Record, Undoing
 from wowcrm.duplicates.sheets import join_sheets
+from wowcrm.history.recording import unrecorded
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange
 from wowcrm.levels.upkeep import bring_up_to_date
@@ -49,6 +50,8 @@ STORY = cast(sa.Table, Interaction.__table__)
 CHANGES = cast(sa.Table, LevelChange.__table__)
 
 
+# Both keep the way back themselves; the story tells of them.
+@unrecorded()
 def merge(client: Client, other: Client, choices: Choices, *, on: date) -> Merger:
     """Make one client of two: the first stays, with everything that is the other's."""
     db.session.flush()
@@ -256,6 +259,7 @@ def _new_lines(client_id: int, record: Record) -> Iterator[None]:
 # Taking apart
 
 
+@unrecorded()
 def take_apart(merger: Merger, *, on: date) -> tuple[Client | None, int]:
     """Make two of one again; say who is back, and how much was changed since and stayed so."""
     client, told = merger.client, merger.record
@@ -277,4 +281,5 @@ def take_apart(merger: Merger, *, on: date) -> tuple[Client | None, int]:
         work_out(one)
         words = _("Taken apart again from %(name)s", name=two.name)
         one.log(InteractionKind.CLIENT, words, on=on, about=f"client-{one.id}")
+    db.session.flush()
     return other, undoing.left

@@ -14,7 +14,17 @@ from sqlalchemy.orm import Mapper, RelationshipProperty
 UNTOLD = frozenset(
     {
         *("changes", "documents", "feed_events", "imported_rows", "imports", "level_changes"),
-        *("links", "mails", "nudge_answers", "offers", "receipts", "series", "sign_ins"),
+        *(
+            "links",
+            "mails",
+            "mergers",
+            "not_the_same",
+            "nudge_answers",
+            "offers",
+            "receipts",
+            "series",
+            "sign_ins",
+        ),
         *("submissions", "trashed"),
     }
 )
