@@ -110,6 +110,12 @@ class Brought:
         )
 
     @property
+    def bytes_a_row(self) -> int:
+        """How long a row is, about."""
+        longest = sum(len(",".join(cells).encode()) for cells in self.sample)
+        return max(longest // max(len(self.sample), 1), 1)
+
+    @property
     def writes_days(self) -> bool:
         days = {Field.BIRTHDAY, Field.DATE, Field.CLIENT_SINCE, Field.ARCHIVED_ON}
         return bool(self.columns.fields & days)

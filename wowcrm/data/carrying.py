@@ -34,7 +34,7 @@ def confirm(rehearsed: Import) -> bool:
     )
     if cast(sa.CursorResult[Any], claimed).rowcount != 1:
         return False
-    begin(rehearsed, Task.BRING, kept(rehearsed))
+    begin(rehearsed, Task.BRING, rehearsed.rows)
     return True
 
 

@@ -1,10 +1,10 @@
 """A file rehearsed: every row judged, and nothing written but what would happen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,26 +15,19 @@ from wowcrm.data.bulk import unswept
 from wowcrm.data.contents import Content
 from wowcrm.data.earlier import Unwritten
 from wowcrm.data.importing import Importing
-from wowcrm.data.judging import Fate
-from wowcrm.data.known import Known
 from wowcrm.data.lookup import Lookup
-from wowcrm.data.matching import REACHED
 from wowcrm.data.models import BroughtFile, Import, Outcome, Task
 from wowcrm.data.pace import AtEase
 from wowcrm.data.reading import UnreadableFile
+from wowcrm.data.seen import Seen, Told, read_as
 from wowcrm.data.wishes import Wishes
 from wowcrm.db import db
 from wowcrm.traders.models import Trader
 
-FIRST_ROWS = 8
-MOST_TROUBLES = 30
-MOST_ALIKE = 50
 MOST_WAITING = 5
 """Files that a trader may leave unconfirmed; older ones are dropped."""
 LARGE = 400_000
 """Bytes from which on a file is worked on beside everything else, not while somebody waits."""
-A_ROW = 90
-"""Bytes that a row takes, about, before the rows were counted."""
 
 
 def bring(
@@ -59,7 +52,7 @@ def bring(
     if at_once or content.size < LARGE:
         _try(rehearsed, trader, brought)
     else:
-        begin(rehearsed, Task.REHEARSE, content)
+        begin(rehearsed, Task.REHEARSE, content.size // brought.bytes_a_row)
     db.session.add(rehearsed)
     db.session.flush()
     db.session.add(BroughtFile(import_id=rehearsed.id, content=content.held))
@@ -97,14 +90,14 @@ def rehearse_again(
     if at_once or content.size < LARGE:
         _try(rehearsed, rehearsed.trader, brought)
     else:
-        begin(rehearsed, Task.REHEARSE, content)
+        begin(rehearsed, Task.REHEARSE, content.size // brought.bytes_a_row)
 
 
-def begin(rehearsed: Import, task: Task, content: Content) -> None:
+def begin(rehearsed: Import, task: Task, rows: int) -> None:
     """Leave something to be done beside everything else."""
     rehearsed.task, rehearsed.rows_done, rehearsed.fault = task, 0, None
     rehearsed.claim = rehearsed.lease_until = None
-    rehearsed.rows_all = rehearsed.rows or content.size // A_ROW
+    rehearsed.rows_all = rehearsed.rows or rows
 
 
 def opened(rehearsed: Import) -> Brought:
@@ -137,9 +130,6 @@ def _try(rehearsed: Import, trader: Trader, brought: Brought) -> None:
     note(rehearsed, tried(trader, brought))
 
 
-Told = dict[str, Any]
-
-
 def note(rehearsed: Import, told: Told) -> None:
     """Keep what a rehearsal came to."""
     rehearsed.counts, rehearsed.rehearsal = told["counts"], told["rehearsal"]
@@ -154,7 +144,7 @@ def tried(
 ) -> Told:
     """Judge all rows; `progress` is told how many were, now and then."""
     if not brought.columns.can_find_clients:
-        return {"counts": {}, "rehearsal": _read_as(brought)}
+        return {"counts": {}, "rehearsal": read_as(brought)}
     seen = Seen(brought)
     lookup = Lookup(trader, list(brought.reader.used_extras))
     with unswept(), closing(Unwritten(lookup)) as earlier:
@@ -163,82 +153,7 @@ def tried(
             seen.look(fates)
             progress(seen.rows)
     counts = {outcome.value: importing.counts[outcome] for outcome in Outcome}
-    return {"counts": counts, "rehearsal": {**_read_as(brought), **seen.told()}}
-
-
-class Seen:
-    """What of a rehearsal is shown: the first rows, what is wrong, and who may be somebody known."""
-
-    def __init__(self, brought: Brought) -> None:
-        self.brought = brought
-        self.rows = 0
-        self.first: list[Told] = []
-        self.troubles: list[Told] = []
-        self.alike: list[Told] = []
-        self.troubled = 0
-
-    def look(self, fates: list[Fate]) -> None:
-        self.rows += len(fates)
-        self.first += map(_told, fates[: FIRST_ROWS - len(self.first)])
-        for fate in fates:
-            if fate.troubled:
-                self.troubled += 1
-                if len(self.troubles) < MOST_TROUBLES:
-                    self.troubles.append({**_told(fate), "cells": list(self._cells(fate))})
-            if fate.alike is not None and len(self.alike) < MOST_ALIKE:
-                self.alike.append({**_told(fate), **_compared(fate, fate.alike)})
-
-    def _cells(self, fate: Fate) -> Iterator[Told]:
-        for place, text in fate.faults[:6]:
-            yield {"place": place, "name": self.brought.named(place), "text": text[:500]}
-
-    def told(self) -> Told:
-        return {
-            "rows": self.first,
-            "troubles": self.troubles,
-            "troubled": self.troubled,
-            "alike": self.alike,
-        }
-
-
-def _read_as(brought: Brought) -> Told:
-    return {
-        "day_first": brought.reader.habits.day_first if brought.writes_days else None,
-        "unsure": brought.is_unsure,
-        "finds": brought.columns.can_find_clients,
-        "columns": [
-            {
-                "place": column.place,
-                "name": column.name,
-                "target": column.target,
-                "samples": column.samples,
-                "why": column.why,
-                "rows": brought.filled[column.place],
-            }
-            for column in brought.shown()
-        ],
-    }
-
-
-def _told(fate: Fate) -> Told:
-    return {
-        "line": fate.line,
-        "outcome": fate.outcome.value,
-        "name": fate.name,
-        "words": fate.words,
-    }
-
-
-def _compared(fate: Fate, alike: Known) -> Told:
-    ways = [each.value for each in alike.details if each.kind in REACHED][:4]
-    firm = alike.texts.get("organisation")
-    theirs = ", ".join(filter(None, (firm, *ways)))
-    return {
-        "reach": fate.reach,
-        "theirs": theirs,
-        "other": alike.name,
-        "other_id": alike.id,
-    }
+    return {"counts": counts, "rehearsal": {**read_as(brought), **seen.told()}}
 
 
 def _drop_oldest(trader: Trader) -> None:
