@@ -90,7 +90,7 @@ def unswept() -> Iterator[None]:
             gc.enable()
 
 
-ROOMY, USUAL = -16_000, -2_000
+ROOMY, USUAL = -12_000, -2_000
 """KiB of pages that SQLite keeps at hand, as it counts them."""
 
 

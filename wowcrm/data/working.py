@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 TELL_EVERY = 0.4
 """Seconds between two words on how far a rehearsal came."""
-SAVE_EVERY = 0.6
+SAVE_EVERY = 0.5
 """Seconds after which what was imported is saved, and others may write."""
 BETWEEN = 0.02
 """Seconds after each part in which others may write."""
