@@ -85,6 +85,9 @@ def fault(answer: Answer, what: str) -> Iterator[str]:
         yield f"{what} answers {answer.status_code}"
     if (answer.mimetype or "").startswith("text/") and TELLTALE.search(answer.text):
         yield f"{what} tells what only we should know"
+    for header, value in answer.headers.items():
+        if not value.isascii():
+            yield f"{what} answers with a header that no server sends: {header}"
     for header in ("Location", "HX-Redirect", "HX-Location"):
         if urlsplit(answer.headers.get(header, "")).netloc not in {"", "localhost"}:
             yield f"{what} leads to {answer.headers[header]}"

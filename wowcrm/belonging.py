@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from wowcrm.db import Base, Row
 
 CASCADE = "CASCADE"
+LONGEST_NUMBER = 10
+"""Figures of a row's number, at most; Python refuses to read thousands of them."""
 
 
 @cache
@@ -106,7 +108,8 @@ def meant(name: str | None) -> tuple[str, int] | None:
     """Read the name of a row: its table and number."""
     kind, _, number = (name or "").rpartition("-")
     table = tables_of_kinds().get(kind)
-    return (table, int(number)) if table and number.isascii() and number.isdecimal() else None
+    sound = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    return (table, int(number)) if table and sound else None
 
 
 @cache

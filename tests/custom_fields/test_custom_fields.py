@@ -114,6 +114,8 @@ def test_a_comma_is_a_thousand_only_where_it_is(nora: Trader) -> None:
         (FieldKind.NUMBER, "ten"),
         (FieldKind.NUMBER, "1e999"),
         (FieldKind.NUMBER, "NaN"),
+        (FieldKind.NUMBER, "1e-300"),
+        (FieldKind.NUMBER, "0e-999999999"),
         (FieldKind.DAY, "3 May"),
         (FieldKind.DAY, "2026-02-30"),
         (FieldKind.CHOICE, "Middling"),

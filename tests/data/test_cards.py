@@ -239,6 +239,15 @@ def test_one_broken_card_does_not_cost_the_others(nora: Trader) -> None:
     assert nobody.unusable == "There is no name, e-mail or phone in this row."
 
 
+@pytest.mark.parametrize("charset", ["idna", "undefined", "a\0b", "rot13", "é", "klingon"])
+def test_letters_that_are_none_do_not_cost_the_card(charset: str) -> None:
+    written = f"BEGIN:VCARD\nFN:Ben\nNOTE;ENCODING=QUOTED-PRINTABLE;CHARSET={charset}:caf=C3=A9 é\n"
+
+    (ben,) = cards_in(enumerate(written.splitlines(), 1), "utf-8")
+
+    assert [each.text() for each in ben.properties] == ["Ben", "café é"]
+
+
 def test_cards_come_in_like_rows(nora: Trader) -> None:
     client_of(nora, "Ben Carter")
     done = rehearse(nora, "all.vcf", (APPLE + GOOGLES).encode())

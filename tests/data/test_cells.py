@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
@@ -49,6 +50,17 @@ def test_days_are_read_in_the_usual_forms(text: str, day: Day | None) -> None:
 def test_americans_write_the_month_first() -> None:
     assert cells.day("03/12/1984", AMERICA) == Day(3, 12, 1984)
     assert cells.day("25/12/1984", AMERICA) == Day(12, 25, 1984)
+
+
+def test_a_day_that_never_ends_takes_no_time() -> None:
+    """What was compared with all ways to write a day took time by the square of its length."""
+    endless = "." * 20_000
+    begun = process_time()
+
+    with pytest.raises(ValueError, match=r"."):
+        cells.day(f"1{endless}Mar{endless}!", LATVIA)
+
+    assert process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(

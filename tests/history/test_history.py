@@ -76,6 +76,15 @@ def test_a_change_says_what_stood_before_and_after(
     assert "Notes before: Likes tulips → after: Likes lilies" in shown
 
 
+def test_a_number_that_no_row_has_names_nothing(browser: ReadingBrowser, ben: Client) -> None:
+    """Python refuses to read a number of thousands of figures."""
+    endless = f"client-{'1' * 5000}"
+
+    assert browser.get("/history", query_string={"of": endless}).status_code == 200
+    files = browser.get(f"/clients/{ben.id}/files", query_string={"about": endless})
+    assert files.status_code == 200
+
+
 def test_a_value_is_put_back_through_the_model(
     nora: Trader, ben: Client, browser: ReadingBrowser
 ) -> None:

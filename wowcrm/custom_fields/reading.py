@@ -17,6 +17,7 @@ from wowcrm.data.habits import Habits
 
 LONGEST = 1000
 MOST = Decimal(10) ** 15
+MOST_FIGURES = 30
 YESES = {"yes", "y", "true", "1", "x", "да", "ja", "jah", "jā"}
 NOES = {"no", "n", "false", "0", "не", "нет", "ne", "nein", "ei", "nē"}
 
@@ -44,9 +45,15 @@ def _number(_field: CustomField, text: str, habits: Habits) -> str:
         number = Decimal(_plain(text, comma=habits.separator == ";"))
     except InvalidOperation:
         raise NotThat(_("Write a number in figures, such as 4.5.")) from None
-    if not number.is_finite() or abs(number) >= MOST or len(number.as_tuple().digits) > 30:
+    if not number.is_finite() or abs(number) >= MOST or _figures(number) > MOST_FIGURES:
         raise NotThat(_("That number is too long for me."))
     return _shortest(number)
+
+
+def _figures(number: Decimal) -> int:
+    """Count the figures that it takes to write a number; "1e-999999999" takes more than there is room for."""
+    _sign, figures, power = number.as_tuple()
+    return max(len(figures), -int(power))
 
 
 def _plain(text: str, *, comma: bool) -> str:

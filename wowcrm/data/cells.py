@@ -22,6 +22,8 @@ ORDINARY_EMAIL = re.compile(
     r"(?!(?i:arpa|invalid|local|localhost|onion|test)$)[A-Za-z]{2,24})"
 )
 LONGEST_ORDINARY = 64
+LONGEST_DAY = 100
+"""Letters of a day; what goes on for pages would be gone through for minutes."""
 CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 VANISHING = re.compile("[\0\ufeff]")
 SYSTEM_GROUPS = {"mycontacts", "my contacts", "starred", "starred in android", "other contacts"}
@@ -168,6 +170,8 @@ def amount(cell: str) -> Decimal | None:
 def day(cell: str, habits: Habits) -> Day | None:
     """Read a day as people write it; ValueError for what is none, None for an empty one."""
     text = line(cell).strip(" .")
+    if len(text) > LONGEST_DAY:
+        raise ValueError("no day is written in so many letters")
     if not re.search(r"[1-9]", text):
         if not text or re.fullmatch(r"[0/.\-: ]*", text):
             return None  # Outlook writes 0/0/00 for no day.

@@ -136,21 +136,21 @@ def _params(text: str) -> tuple[list[str], dict[str, str]]:
 
 def _unquoted(value: str, charset: str) -> str:
     """Read Quoted-Printable; what is no byte of it stays."""
-    raw = quopri.decodestring(value.encode(charset if _is_known(charset) else "utf-8", "replace"))
+    raw = quopri.decodestring(_bytes_of(value, charset))
     for each in (charset, "utf-8", "cp1252"):
         try:
             return raw.decode(each)
-        except (UnicodeError, LookupError):
+        except (ValueError, LookupError):
             continue
     return raw.decode("utf-8", "replace")
 
 
-def _is_known(charset: str) -> bool:
+def _bytes_of(value: str, charset: str) -> bytes:
+    """Spell a text in the letters that a card names; it may name what is no alphabet at all."""
     try:
-        "".encode(charset)
-    except LookupError:
-        return False
-    return True
+        return value.encode(charset, "replace")
+    except (ValueError, LookupError):
+        return value.encode("utf-8", "replace")
 
 
 def unfolded(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

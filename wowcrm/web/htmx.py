@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
+from werkzeug.urls import iri_to_uri
 from wtforms import Form
 
 from wowcrm.levels.upkeep import commit, submitted_before
@@ -89,7 +90,7 @@ def _repeated() -> ResponseReturnValue | None:
 def lead(to: str) -> ResponseReturnValue:
     """Lead to another page."""
     if wants_fragment():
-        return Response(headers={"HX-Redirect": to})
+        return Response(headers={"HX-Redirect": iri_to_uri(to)})
     return redirect(to, code=303)
 
 
