@@ -796,3 +796,12 @@ def test_before_a_surprise_what_is_not_met_is_put_right(
     served.needs[0].judge(ServiceLevel.BELOW, on=today)
 
     assert "First put right what is not met" in browser.get(tab(served)).words
+
+
+@pytest.mark.parametrize("what", ["idea", "need"])
+def test_a_number_that_no_row_has_is_nobodys(
+    browser: ReadingBrowser, ben: Client, what: str
+) -> None:
+    for number in (-(2**31) - 1, -1, 2**31):
+        form = browser.get(f"/clients/{ben.id}/delights/new?{what}={number}")
+        assert form.status_code == 404

@@ -101,8 +101,8 @@ def test_the_form_pesters_nobody_with_mail(
     app: Flask, write: Write, nora: Trader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "SMTP", SERVER)
-    for number in range(4):
-        write(message=f"Message {number}")
+    for number, email in enumerate(("janis@example.com", "Janis@Example.com", "JANIS@example.com")):
+        write(message=f"Message {number}", email=email)
 
     assert len(db.session.scalars(Mail.of(nora)).all()) == 2
 

@@ -9,6 +9,7 @@ from tests.reading_browser import ReadingBrowser
 from wowcrm.traders.models import Trader
 from wowcrm.web.access import safe_next
 
+BY_LINK = ["enquire", "answer", "for-you", "tap", "digest/stop"]
 HERE = "http://localhost/sign-in"
 
 ELSEWHERE = [
@@ -145,3 +146,10 @@ def test_a_made_up_referrer_leads_home(
     answer = stranger.post("/clients/new", headers={"Referer": referrer})
     assert answer.status_code == 303
     assert answer.headers["Location"] in {"/sign-in", "/sign-in?next=/"}
+
+
+@pytest.mark.parametrize("place", BY_LINK)
+def test_nothing_is_found_at_what_is_no_address(stranger: ReadingBrowser, place: str) -> None:
+    """PostgreSQL refuses to look for a NUL, and says so with an error."""
+    assert stranger.get(f"/{place}/%00").status_code == 404
+    assert stranger.post(f"/{place}/%00").status_code == 404

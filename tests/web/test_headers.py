@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.reading_browser import ReadingBrowser
 from wowcrm import create_app
+from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.traders.models import Trader
 
@@ -49,6 +50,11 @@ def test_every_answer_is_guarded(browser: ReadingBrowser, page: str) -> None:
 @pytest.mark.parametrize("page", ["/me", "/sign-in", "/clients", "/nothing"])
 def test_pages_are_kept_nowhere(browser: ReadingBrowser, page: str) -> None:
     assert "no-store" in browser.get(page).headers["Cache-Control"]
+
+
+def test_files_are_kept_nowhere_either(browser: ReadingBrowser, ben: Client) -> None:
+    for file in ("/backup/download", f"/clients/{ben.id}/everything", "/export/everything"):
+        assert browser.get(file).headers["Cache-Control"] == "private, no-store"
 
 
 def test_the_cookie_is_for_this_site_and_not_for_scripts(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from wowcrm.db import db
@@ -16,11 +17,14 @@ from wowcrm.expectations.sharing import ground_rules_of
 from wowcrm.front.models import FrontPage
 from wowcrm.hours.replying import reply_by
 from wowcrm.hours.working import calendar_of
+from wowcrm.outbox.models import Mail
 from wowcrm.outbox.sending import send
 from wowcrm.outbox.tidying import deliverable
 from wowcrm.traders.models import Trader, digest
 
 SAME_WITHIN = timedelta(days=1)
+ACKNOWLEDGEMENT = "enquiry"
+"""The name of its templates."""
 ACKNOWLEDGED = 2
 """Mails to one address a day: the form cannot be used to pester somebody."""
 
@@ -86,18 +90,21 @@ def _same(trader: Trader, fingerprint: str, at: datetime) -> Enquiry | None:
 
 def _acknowledge(enquiry: Enquiry, at: datetime) -> None:
     """Answer by mail at once, where there is mail; it repeats nothing that a stranger wrote."""
-    trader, email = enquiry.trader, enquiry.email
-    if current_app.config["SMTP"] is None or email is None or deliverable(email) is None:
+    trader, address = enquiry.trader, deliverable(enquiry.email or "")
+    if current_app.config["SMTP"] is None or address is None:
         return
-    earlier = Enquiry.of(trader).where(
-        Enquiry.email == email, Enquiry.received_at > at - SAME_WITHIN
+    # However it is spelt, it is one letterbox.
+    earlier = Mail.of(trader).where(
+        Mail.kind == ACKNOWLEDGEMENT,
+        sa.func.lower(Mail.to_address) == address.lower(),
+        Mail.created_at > at - SAME_WITHIN,
     )
     if len(db.session.scalars(earlier.limit(ACKNOWLEDGED)).all()) >= ACKNOWLEDGED:
         return
     send(
         trader,
-        "enquiry",
-        to=email,
+        ACKNOWLEDGEMENT,
+        to=address,
         at=at,
         headers={"Auto-Submitted": "auto-replied"},
         called=spoken_name(enquiry.name),

@@ -48,6 +48,7 @@ LONGEST_PATH = 2000
 
 def init_app(app: Flask) -> None:
     login_manager.init_app(app)
+    app.before_request(_refuse_what_is_no_address)
     app.before_request(require_sign_in)
 
 
@@ -76,6 +77,12 @@ def by_link(view: View) -> View:
     """
     view.is_by_link = True  # type: ignore[attr-defined]
     return public(view)
+
+
+def _refuse_what_is_no_address() -> None:
+    """Find nothing at an address with a NUL in it: not every database bears the question."""
+    if "\x00" in request.path:
+        abort(404)
 
 
 def require_sign_in() -> ResponseReturnValue | None:
@@ -190,8 +197,8 @@ def _clear(response: Response) -> Response:
 
 def mine(model: type[Mine], id: int) -> Mine:
     """Find the signed-in trader's own row, or answer 404."""
-    # Keys are 32-bit on PostgreSQL; a larger number is nobody's.
-    if id >= 2**31:
+    # Keys are 32-bit on PostgreSQL, and begin with 1; any other number is nobody's.
+    if not 0 < id < 2**31:
         abort(404)
     found = _one(model, to_change=request.method == "POST")
     row = db.session.scalar(found, {"id": id, "trader_id": current_trader.id})

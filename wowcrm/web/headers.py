@@ -29,7 +29,9 @@ def _add(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", FEATURES)
-    if request.endpoint != "static" and "Cache-Control" not in headers:
+    said = response.cache_control
+    # Flask says "no-cache" of every file, with which anybody between us and the reader may keep it.
+    if request.endpoint != "static" and not (said.public or said.private):
         headers["Cache-Control"] = "private, no-store"
     if current_app.config["HTTPS"]:
         # This host only: what else lives on the domain is not ours to decide about.
