@@ -126,5 +126,5 @@ def delete(custom_field_id: int) -> ResponseReturnValue:
         flash(_("Something is known in “%(name)s”, so it is put away.", name=field.name))
     else:
         db.session.delete(field)
-        flash(_("“%(name)s” is struck out.", name=field.name))
+        flash(_("“%(name)s” is deleted.", name=field.name))
     return _settle()
