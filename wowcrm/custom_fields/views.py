@@ -77,6 +77,8 @@ def _shelf() -> dict[str, Any]:
 
 def _settle() -> ResponseReturnValue:
     db.session.flush()
+    # Whether more is asked was read before the first field was there.
+    db.session.expire(current_trader, ["asks_more"])
     return settle(
         "custom_fields/_fields.html",
         back=url_for(".index"),
