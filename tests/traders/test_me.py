@@ -19,7 +19,7 @@ def test_a_shelf_is_taken_in_at_a_glance() -> None:
     for name, entries in SHELVES:
         assert 3 <= len(entries) <= 7, name
         for entry in entries:
-            assert len(str(entry.words)) <= 34, "a line on a phone, and no more"
+            assert len(str(entry.words)) <= 29, "a line on a phone, and no more"
 
 
 def test_whoever_has_a_phone_goes_to_a_shelf_at_once(browser: ReadingBrowser) -> None:

@@ -42,25 +42,23 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
             ),
             Entry(
                 _("Complaints put right"),
-                _("What is next, and why it happened"),
+                _("What is next, and the causes"),
                 "heart-handshake",
                 "complaints.index",
             ),
             Entry(
                 _("Touchpoints"),
-                _("My clients’ way, its worst first"),
+                _("My clients’ way, step by step"),
                 "route",
                 "touchpoints.index",
             ),
             Entry(
                 _("The rising bar"),
-                _("Which wows are expected by now"),
+                _("Which wows are now expected"),
                 "trending-up",
                 "rising.index",
             ),
-            Entry(
-                _("The four Cs"), _("Each quarter, beside the figures"), "compass", "four_cs.index"
-            ),
+            Entry(_("The four Cs"), _("My view, beside the figures"), "compass", "four_cs.index"),
         ),
     ),
     (
@@ -69,19 +67,19 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
             Entry(_("Standards"), _("The same for everyone"), "list-checks", "standards.index"),
             Entry(
                 _("Expectations"),
-                _("How we work together, in writing"),
+                _("How we work, in writing"),
                 "handshake",
                 "expectations.ground_rules",
             ),
-            Entry(_("Services"), _("What I offer, and what it costs"), "tag", "services.index"),
+            Entry(_("Services"), _("What I offer, and its price"), "tag", "services.index"),
             Entry(
                 _("Letterhead and prices"),
-                _("My papers, tax, and room for work"),
+                _("Papers, tax, room for work"),
                 "file-text",
                 "letterhead.index",
             ),
             Entry(_("Texts"), _("What I write again and again"), "quote", "wordings.index"),
-            Entry(_("Working hours"), _("When I am at work, and days off"), "clock", "hours.index"),
+            Entry(_("Working hours"), _("When I work, and days off"), "clock", "hours.index"),
         ),
     ),
     (
@@ -89,14 +87,14 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
         (
             Entry(
                 _("My page for enquiries"),
-                _("What strangers read, and answer"),
+                _("Where strangers write to me"),
                 "inbox",
                 "front_page.index",
             ),
             Entry(_("Groups"), _("How often I am in touch"), "users", "groups.index"),
             Entry(
                 _("My own fields"),
-                _("What only I want to know of them"),
+                _("What only I want to know"),
                 "sticky-note",
                 "custom_fields.index",
             ),
@@ -107,26 +105,24 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
         _("Mail and reminders"),
         (
             Entry(_("Reminders"), _("What I decided not to forget"), "bell", "reminders.index"),
-            Entry(_("Digest"), _("One mail: who needs me, and why"), "mail", "digest.index"),
-            Entry(_("Calendar"), _("What comes, in my own calendar"), "calendar", "feed.index"),
+            Entry(_("Digest"), _("Who needs me, by mail"), "mail", "digest.index"),
+            Entry(_("Calendar"), _("What comes, in my calendar"), "calendar", "feed.index"),
             Entry(_("Outbox"), _("What goes out in my name"), "send", "outbox.index"),
         ),
     ),
     (
         _("My data"),
         (
-            Entry(
-                _("Bring clients in"), _("From Google, Outlook or any list"), "upload", "data.index"
-            ),
+            Entry(_("Bring clients in"), _("From Google, Outlook, a list"), "upload", "data.index"),
             Entry(
                 _("Take clients along"),
-                _("In files that any program reads"),
+                _("In files any program reads"),
                 "download",
                 "data.export",
             ),
             Entry(_("Backup"), _("All of it in one file"), "database-backup", "backup.index"),
-            Entry(_("Trash"), _("What I deleted, for thirty days"), "trash-2", "trash.index"),
-            Entry(_("History"), _("What was changed, and from what"), "history", "history.index"),
+            Entry(_("Trash"), _("Deleted in the last 30 days"), "trash-2", "trash.index"),
+            Entry(_("History"), _("What was changed, and how"), "history", "history.index"),
         ),
     ),
     (
