@@ -158,3 +158,27 @@ def test_every_styled_class_is_worn() -> None:
         and not any(re.fullmatch(form, name) for form in forms)
     ]
     assert not bare, "styled, but worn by nothing: " + ", ".join(bare)
+
+
+def defined(sheet: str) -> set[str]:
+    """Name the classes that a stylesheet defines: whose rules ask for the class alone."""
+    text = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheet, flags=re.DOTALL)
+    selectors = ",".join(re.findall(r"[^{};]+(?=\{)", text)).split(",")
+    found = (re.fullmatch(r"\.([A-Za-z][\w-]*)(::?[\w-]+)*", one.strip()) for one in selectors)
+    return {one[1] for one in found if one}
+
+
+def test_a_class_is_defined_in_one_stylesheet() -> None:
+    where: dict[str, list[str]] = {}
+    # On paper all looks different, and one sheet says how.
+    for path in sorted({*(HOUSE / "static/css").glob("*.css")} - {HOUSE / "static/css/print.css"}):
+        for name in defined(path.read_text()):
+            where.setdefault(name, []).append(path.name)
+
+    doubled = [f".{name} in {' and '.join(paths)}" for name, paths in where.items() if paths[1:]]
+    assert not doubled, "two concepts, one word; name one after its own: " + ", ".join(doubled)
+
+
+def test_a_planted_definition_is_found() -> None:
+    sheet = "@layer concepts { .steps, .step:hover { margin: 0 } .card .btn { inline-size: 4rem } }"
+    assert defined(sheet) == {"steps", "step"}

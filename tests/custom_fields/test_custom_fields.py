@@ -49,6 +49,7 @@ def test_a_field_is_added_with_a_name_alone(browser: ReadingBrowser, htmx: bool)
     (field,) = db.session.scalars(sa.select(CustomField)).all()
     assert (field.name, field.kind) == ("Favourite tea", FieldKind.TEXT)
     shown = page if htmx else browser.get("/custom-fields")
+    assert "No field of your own yet." not in shown.words
     assert "now stands in the form of every client" in shown.words
 
 

@@ -256,7 +256,7 @@ def test_our_own_file_changes_nothing(browser: ReadingBrowser, ben: Client) -> N
 
 
 def test_the_pages_before_any_file(browser: ReadingBrowser) -> None:
-    assert "Bring your clients along" in browser.get("/import").words
+    assert "Bring your clients in" in browser.get("/import").words
     assert "Take your clients along" in browser.get("/export").words
 
 

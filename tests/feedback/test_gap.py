@@ -148,7 +148,7 @@ def test_a_trend_needs_more_than_three_in_each_half_of_the_year(
 def test_the_page_says_the_gap_in_a_sentence(five: Gap, browser: ReadingBrowser) -> None:
     words = browser.get("/gap").words
 
-    assert "You think that 60% of clients get more than they expect. They say: 40%." in words
+    assert "You think that 60 % of clients get more than they expect. They say: 40 %." in words
     assert "6 questions, 5 answers from 5 clients." in words
     assert "Your guess was right: 2, too high: 2, too low: 1." in words
     assert "Too few answers for a trend" in words

@@ -263,7 +263,7 @@ def test_a_quarter_is_rated_and_differences_are_named(
     on = look_of(nora, today).now.period.first
     standard.check(False, on=on, client=ben)
     db.session.commit()
-    assert "Standards kept: 0% (0 of 1)" in browser.get("/four-cs").words
+    assert "Standards kept: 0 % (0 of 1)" in browser.get("/four-cs").words
     assert browser.post("/four-cs/look", data={}).status_code == 422
 
     sent = {f"culture_{number}": "exceeds" for number in (1, 2, 3)}

@@ -47,7 +47,7 @@ def test_a_year_is_told_with_a_table_behind_each_chart(
     assert len(tables) == 3
     newest = tables[0].all("tr")[1].text.split()
     assert newest[-4:] == ["1", "0", "0", "0"]
-    assert "100% kept (1 of 1)" in page.text
+    assert "100 % kept (1 of 1)" in page.text
 
 
 def test_the_review_names_what_is_worth_doing_and_why(

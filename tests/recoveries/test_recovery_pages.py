@@ -266,7 +266,7 @@ def test_a_complaint_can_be_mended_or_struck_out(
     assert browser.post(there, data={"complaint": ""}).status_code == 422
 
     answer = browser.post(f"/recoveries/{complaint.id}/delete", follow_redirects=True)
-    assert "That is struck out." in answer.words
+    assert "That is deleted." in answer.words
     db.session.expire_all()
     assert ben.recoveries == []
     assert ben.level is ServiceLevel.MEETS

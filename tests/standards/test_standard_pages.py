@@ -37,11 +37,11 @@ def test_what_needs_attention_stands_first_with_its_share(
 
     page = browser.get("/standards").page
 
-    assert "75% kept (3 of 4)" in page.first(".overall").text
+    assert "75 % kept (3 of 4)" in page.first(".overall").text
     rows = [row.text for row in page.all("section[aria-labelledby=kept-head] a")]
-    assert rows[0].startswith("50% Two plain sentences come along")
+    assert rows[0].startswith("50 % Two plain sentences come along")
     assert "owed to 1 client" in rows[0]
-    assert rows[1].startswith("100% Figures by the 5th")
+    assert rows[1].startswith("100 % Figures by the 5th")
     assert rows[2].startswith("– not checked lately Call back within a day")
 
 
@@ -55,10 +55,10 @@ def test_one_standard_tells_its_months_and_misses(
     page = browser.get(f"/standards/{standard.id}").page
 
     assert page.first("h1").text == "Figures by the 5th"
-    assert "0% kept (0 of 1)" in page.text
+    assert "0 % kept (0 of 1)" in page.text
     assert "Ben Carter" in page.first("#misses").text
     assert "The bank was late" in page.first("#misses").text
-    assert page.first(".months svg")["aria-label"].endswith(" 0%")
+    assert page.first(".months svg")["aria-label"].endswith(" 0\N{NO-BREAK SPACE}%")
     assert "0 of 1" in page.first(".months table").text
 
 

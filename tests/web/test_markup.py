@@ -57,7 +57,7 @@ def test_money_is_short_when_it_is_round(app: Flask, amount: Decimal | None, wor
 
 def test_a_share_is_a_percentage_and_nothing_is_a_dash(app: Flask) -> None:
     with app.test_request_context():
-        assert markup.percent(0.962) == "96%"
+        assert markup.percent(0.962) == "96\N{NO-BREAK SPACE}%"
         assert markup.percent(None) == "–"
 
 

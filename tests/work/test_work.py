@@ -268,7 +268,7 @@ def test_a_no_to_a_version_that_was_followed_is_no_answer_to_the_next(
 def test_room_is_counted_and_says_when_there_will_be_more(
     ben: Client, amira: Client, nora: Trader, today: date
 ) -> None:
-    assert capacity_of(nora, today).words(today) == "0 under way."
+    assert capacity_of(nora, today).words(today) == "Nothing is under way."
     nora.capacity = 2
     first = agreed(ben, today)
     assert capacity_of(nora, today).words(today) == "1 of 2 places are taken."

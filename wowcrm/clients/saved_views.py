@@ -56,7 +56,7 @@ def edit(saved_view_id: int) -> ResponseReturnValue:
 def delete(saved_view_id: int) -> ResponseReturnValue:
     view = mine(SavedView, saved_view_id)
     back = _list(view)
-    said = _("The view “%(name)s” is gone; your clients are all there.", name=view.name)
+    said = _("The view “%(name)s” is deleted; your clients are all there.", name=view.name)
     trash.delete(view, said=said, place=back)
     return settle(None, back=back)
 

@@ -77,6 +77,8 @@ def _shelf() -> dict[str, Any]:
 
 def _settle() -> ResponseReturnValue:
     db.session.flush()
+    # Whether more is asked was read before the first field was there.
+    db.session.expire(current_trader, ["asks_more"])
     return settle(
         "custom_fields/_fields.html",
         back=url_for(".index"),
@@ -126,5 +128,5 @@ def delete(custom_field_id: int) -> ResponseReturnValue:
         flash(_("Something is known in “%(name)s”, so it is put away.", name=field.name))
     else:
         db.session.delete(field)
-        flash(_("“%(name)s” is struck out.", name=field.name))
+        flash(_("“%(name)s” is deleted.", name=field.name))
     return _settle()

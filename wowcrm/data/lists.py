@@ -20,7 +20,7 @@ AT_ONCE = 1000
 LISTS: dict[str, LazyString] = {
     "interactions": _l("The story of everybody"),
     "needs": _l("Needs"),
-    "delights": _l("Wows"),
+    "delights": _l("Delights"),
     "ideas": _l("Ideas"),
     "promises": _l("Promises"),
     "reminders": _l("Reminders"),

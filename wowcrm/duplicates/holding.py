@@ -25,7 +25,7 @@ COUNTED: dict[str, LazyString] = {
     "interactions": _l("Lines of story"),
     "needs": _l("Needs"),
     "checks": _l("Standards kept and missed"),
-    "delights": _l("Wows"),
+    "delights": _l("Delights"),
     "referrals": _l("Referrals"),
     "good_words": _l("Good words"),
     "bad_words": _l("Bad words"),

@@ -224,7 +224,7 @@ SOURCES = {
     source.name: source
     for source in (
         Source("promises", _l("What I promised"), promises),
-        Source("delights", _l("Surprises"), delights),
+        Source("delights", _l("Delights"), delights),
         Source("reminders", _l("Reminders"), reminders),
         Source("payments", _l("Payments due"), payments),
         Source("dates", _l("Important dates"), dates),

@@ -140,7 +140,7 @@ def show(attachment_id: int) -> ResponseReturnValue:
 def delete(attachment_id: int) -> ResponseReturnValue:
     attachment = mine(Attachment, attachment_id)
     back = url_for(".index", client_id=attachment.client_id, about=attachment.about)
-    said = _("“%(name)s” is taken off.", name=attachment.name)
+    said = _("“%(name)s” is deleted.", name=attachment.name)
     with trashing(attachment, said=said, place=back):
         attachment.remove()
     return settle(None, back=back)

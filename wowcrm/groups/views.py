@@ -65,10 +65,10 @@ def edit(group_id: int) -> ResponseReturnValue:
 
 @bp.post("/groups/<int:group_id>/delete")
 def delete(group_id: int) -> ResponseReturnValue:
-    """Undo a group; whoever was in it is treated as everyone again."""
+    """Delete a group; whoever was in it is treated as everyone again."""
     group = mine(Group, group_id)
     trader = group.trader
-    said = _("“%(name)s” is undone. Whoever was in it is treated as everyone.", name=group.name)
+    said = _("“%(name)s” is deleted. Whoever was in it is treated as everyone.", name=group.name)
     with trashing(group, said=said, place=url_for(".index")):
         # Named here, because the database would empty the keys behind our back.
         inside = sa.update(Client).where(Client.group_id == group.id)

@@ -268,7 +268,7 @@ def delete(proposal_id: int) -> ResponseReturnValue:
     back = url_for("promises.index", client_id=proposal.client_id)
     delete_row(
         proposal,
-        said=_("“%(title)s” is struck out.", title=proposal.title),
+        said=_("“%(title)s” is deleted.", title=proposal.title),
         place=url_for(".edit", proposal_id=proposal.id),
     )
     return settle(None, back=back)

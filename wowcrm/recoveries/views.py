@@ -153,7 +153,7 @@ def delete(recovery_id: int) -> ResponseReturnValue:
     recovery = mine(Recovery, recovery_id)
     back = url_for(".index", client_id=recovery.client_id)
     heard = [recovery.bad_word] if recovery.bad_word else []
-    with trashing(recovery, said=_("That is struck out."), place=back, beside=heard):
+    with trashing(recovery, said=_("That is deleted."), place=back, beside=heard):
         strike_out(recovery)
     return settle(None, back=back)
 

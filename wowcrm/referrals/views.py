@@ -167,7 +167,7 @@ def reopen(referral_id: int) -> ResponseReturnValue:
 def delete(referral_id: int) -> ResponseReturnValue:
     referral = mine(Referral, referral_id)
     client = referral.referrer
-    said = _("%(name)s is struck out.", name=referral.name)
+    said = _("%(name)s is deleted.", name=referral.name)
     with trashing(referral, said=said, place=_place(client, f"referral-{referral.id}")):
         referral.remove()
     return settle(None, back=_place(client, "referrals"))

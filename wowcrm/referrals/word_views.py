@@ -86,7 +86,7 @@ def delete(good_word_id: int) -> ResponseReturnValue:
     word = mine(GoodWord, good_word_id)
     client = word.client
     place = _place(client, f"good_word-{word.id}")
-    with trashing(word, said=_("Those words are struck out."), place=place):
+    with trashing(word, said=_("Those words are deleted."), place=place):
         word.remove()
     return settle(None, back=_place(client, "good-words"))
 
@@ -169,7 +169,7 @@ def forget(bad_word_id: int) -> ResponseReturnValue:
     word = mine(BadWord, bad_word_id)
     client = word.client
     place = _place(client, f"bad_word-{word.id}")
-    with trashing(word, said=_("That is struck out."), place=place):
+    with trashing(word, said=_("That is deleted."), place=place):
         word.remove()
     return settle(None, back=_place(client, "bad-words"))
 

@@ -84,7 +84,7 @@ def delete(service_id: int) -> ResponseReturnValue:
         flash(_("“%(name)s” stands in proposals, so it is put away.", name=service.name))
     else:
         delete_row(
-            service, said=_("“%(name)s” is struck out.", name=service.name), place=url_for(".index")
+            service, said=_("“%(name)s” is deleted.", name=service.name), place=url_for(".index")
         )
     return _settle()
 

@@ -114,7 +114,7 @@ def edit(interaction_id: int) -> ResponseReturnValue:
 def delete(interaction_id: int) -> ResponseReturnValue:
     line = _touch(interaction_id)
     back = _back(line)
-    with trashing(line, said=_("That line is gone."), place=back):
+    with trashing(line, said=_("That line is deleted."), place=back):
         line.client.forget(line)
     return settle("timeline/_gone.html", back=back, trigger="client-changed")
 

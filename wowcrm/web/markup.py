@@ -147,8 +147,8 @@ def exact(amount: Decimal | None, currency: str | None = None) -> str:
 
 
 def percent(share: float | Decimal | None) -> str:
-    """Write a share of 1 as a whole percentage: 0.962 is "96%"; unknown is a dash."""
-    return "–" if share is None else format_percent(share, "#,##0%")
+    """Write a share of 1 as a whole percentage: 0.962 is "96 %"; unknown is a dash."""
+    return "–" if share is None else format_percent(share, "#,##0\N{NO-BREAK SPACE}%")
 
 
 def currency_sign() -> str:

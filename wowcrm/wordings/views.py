@@ -67,7 +67,7 @@ def edit(wording_id: int) -> ResponseReturnValue:
 @bp.post("/wordings/<int:wording_id>/delete")
 def delete(wording_id: int) -> ResponseReturnValue:
     wording = mine(Wording, wording_id)
-    said = _("“%(name)s” is struck out.", name=wording.name)
+    said = _("“%(name)s” is deleted.", name=wording.name)
     delete_row(wording, said=said, place=url_for(".index"))
     return settle(None, back=url_for(".index"))
 

@@ -32,6 +32,8 @@ class Capacity:
 
     def words(self, on: date) -> str:
         """Say it in a sentence: "5 of 6 places are taken."."""
+        if self.places is None and not self.taken:
+            return _("Nothing is under way.")
         if self.places is None:
             return _("%(taken)d under way.", taken=self.taken)
         said = _("%(taken)d of %(places)d places are taken.", taken=self.taken, places=self.places)
