@@ -40,7 +40,7 @@ def test_what_needs_attention_stands_first_with_its_share(
     assert "75 % kept (3 of 4)" in page.first(".overall").text
     rows = [row.text for row in page.all("section[aria-labelledby=kept-head] a")]
     assert rows[0].startswith("50 % Two plain sentences come along")
-    assert "owed to 1 client" in rows[0]
+    assert "Owed to 1 client" in rows[0]
     assert rows[1].startswith("100 % Figures by the 5th")
     assert rows[2].startswith("– not checked lately Call back within a day")
 
