@@ -1,7 +1,5 @@
 """Who may be one person."""
 
-import time
-
 import pytest
 import sqlalchemy as sa
 
@@ -110,12 +108,14 @@ def test_samples_and_others_clients_are_nobodys_double(
     assert pairs_of(nora) == []
 
 
-def test_fifty_thousand_are_looked_through_within_ten_seconds(nora: Trader) -> None:
-    number = 50_000
+def test_thousands_are_looked_through_in_as_many_statements_as_two(
+    nora: Trader, statements: list[str]
+) -> None:
+    number = 5_000
     people = [
         {"id": id, "trader_id": nora.id, "name": name, "sort_key": name}
         for id in range(1, number + 1)
-        for name in [f"given{id % 495} family{id % (number - 500)}"]
+        for name in [f"given{id % 450} family{id % (number - 500)}"]
     ]
     db.session.execute(sa.insert(Client), people)
     details = [
@@ -129,9 +129,8 @@ def test_fifty_thousand_are_looked_through_within_ten_seconds(nora: Trader) -> N
     db.session.execute(sa.insert(ContactDetail), details)
     db.session.commit()
 
-    begun = time.perf_counter()
+    statements.clear()
     pairs = pairs_of(nora)
 
-    took = time.perf_counter() - begun
     assert len(pairs) >= 500 + 700, "all names and e-mails"
-    assert took < 10, f"{took:.1f} seconds"
+    assert len(statements) <= 12

@@ -14,6 +14,7 @@ from tests.one_of_everything import Rows, everything, one_of_everything
 from tests.reading_browser import ReadingBrowser
 from tests.test_access import addresses
 from wowcrm.clients.models import Client
+from wowcrm.custom_fields.models import CustomValue
 from wowcrm.db import Base, Owned, db
 from wowcrm.timeline.models import Interaction, InteractionKind
 from wowcrm.traders.models import Trader
@@ -65,6 +66,8 @@ def house(nora: Trader) -> Rows:
     for line in db.session.scalars(Interaction.of(nora)):
         # What acts wrote is taken back with them; a note was written by hand.
         line.kind = InteractionKind.NOTE
+    # What is known in a field keeps it from being deleted.
+    db.session.delete(rows.pop(CustomValue))
     db.session.commit()
     return rows
 

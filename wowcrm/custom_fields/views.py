@@ -20,6 +20,7 @@ from wowcrm.custom_fields.shelf import (
 )
 from wowcrm.data.cells import line
 from wowcrm.db import db
+from wowcrm.trash.trashing import delete as delete_row
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import answer, settle
 
@@ -127,6 +128,6 @@ def delete(custom_field_id: int) -> ResponseReturnValue:
         field.archive(on=current_trader.today())
         flash(_("Something is known in “%(name)s”, so it is put away.", name=field.name))
     else:
-        db.session.delete(field)
-        flash(_("“%(name)s” is deleted.", name=field.name))
+        said = _("“%(name)s” is deleted.", name=field.name)
+        delete_row(field, said=said, place=url_for(".index"))
     return _settle()
