@@ -1,10 +1,12 @@
 """How templates are rendered: what is the same for every row of a list is not done anew for each."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+import flask
 import jinja2
-from flask import Flask
+from flask import Flask, request
 from jinja2.runtime import Context, new_context
 
 
@@ -30,7 +32,23 @@ class Template(jinja2.Template):
         return new_context(self.environment, self.name, self.blocks, vars, True, None, locals)
 
 
+def url_for(endpoint: str, **values: Any) -> str:
+    """Name an address as Flask does; a page names dozens of them, mostly those of the last one."""
+    if endpoint.startswith(".") or "_external" in values:
+        return flask.url_for(endpoint, **values)
+    try:
+        return _address(request.root_path, endpoint, **values)
+    except TypeError:
+        return flask.url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _address(_root: str, _endpoint: str, /, **values: Any) -> str:
+    return flask.url_for(_endpoint, **values)
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.template_class = Template
+    app.jinja_env.globals["url_for"] = url_for
     # There are as many templates as there are: none need be forgotten, nor counted how often used.
     app.jinja_env.cache = {}
