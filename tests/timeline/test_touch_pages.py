@@ -1,9 +1,10 @@
 """Touches: written on top of a client's story, corrected and removed there."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client
@@ -317,3 +318,14 @@ def test_a_page_asks_as_much_of_a_long_story_as_of_a_short_one(
     browser.get(f"/clients/{ben.id}")
 
     assert len(statements) == short
+
+
+def test_the_blank_form_is_of_today(browser: ReadingBrowser, ben: Client, today: date) -> None:
+    def latest() -> str:
+        field = browser.get(f"/clients/{ben.id}").page.first("input[name=happened_on]")
+        assert field["max"] == field["value"]
+        return str(field["max"])
+
+    assert latest() == today.isoformat()
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        assert latest() == (today + timedelta(days=1)).isoformat()

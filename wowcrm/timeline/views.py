@@ -1,8 +1,22 @@
 """Touches: what a trader writes down by hand about a client, and corrects."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from datetime import date
+from functools import lru_cache
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
@@ -24,8 +38,23 @@ bp.add_app_template_global(line_words)
 @bp.app_template_global()
 def touch_form() -> TouchForm:
     """Offer a blank form for a touch to whatever page has room for one."""
-    today = current_trader.today()
+    return _blank(current_trader.today())
+
+
+def _blank(today: date) -> TouchForm:
     return TouchForm(formdata=None, today=today, data={"happened_on": today})
+
+
+@bp.app_template_global()
+def blank_touch_fields() -> Markup:
+    """Draw the fields of a blank form: on one day they are the same for all who read a language."""
+    draw = _drawn.__wrapped__ if current_app.debug else _drawn
+    return draw(current_trader.today(), str(get_locale()), request.root_path)
+
+
+@lru_cache(maxsize=32)
+def _drawn(today: date, _locale: str, _root: str) -> Markup:
+    return Markup(render_template("timeline/_touch_fields.html", form=_blank(today)))
 
 
 @bp.get("/clients/<int:client_id>/story")
