@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests.conftest import client_of
 from tests.data import samples
@@ -17,6 +18,7 @@ from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
+from wowcrm.trash.trashing import delete
 
 
 def bring(trader: Trader, text: str, name: str = "contacts.csv") -> Import:
@@ -383,3 +385,16 @@ def test_outcomes_have_words() -> None:
         "Possible duplicate",
         "Skipped",
     ]
+
+
+def test_nobody_gets_the_number_of_somebody_in_the_trash(
+    app: Flask, nora: Trader, ben: Client
+) -> None:
+    gone = ben.id
+    with app.test_request_context():
+        delete(ben, said="gone")
+        db.session.commit()
+    bring(nora, "Name\nAmira\nKarl\n")
+    here = set(db.session.scalars(sa.select(Client.id)))
+    assert len(here) == 2
+    assert gone not in here

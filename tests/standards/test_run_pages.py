@@ -218,7 +218,7 @@ def test_checklists_that_are_due_come_first(
     turns = browser.get(f"/clients/{ben.id}/needs").page.all(".turn")
 
     assert len(turns) == 1  # the other has no standards to go through
-    assert "due" in turns[0].first(".badge").text
+    assert turns[0].first(".badge").text == "Due"
     assert "last 31 days ago" in turns[0].text
 
 

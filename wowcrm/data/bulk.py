@@ -55,7 +55,10 @@ class Rows:
             each = sa.func.generate_series(1, count).table_valued("each")
             return db.session.scalars(sa.select(sa.func.nextval(sequence)).select_from(each)).all()
         # Nobody else writes to SQLite while we do.
-        last = db.session.scalar(sa.select(sa.func.max(self.table.c.id))) or 0
+        # SQLite writes down the last number that it gave, so that none is given twice: whoever had
+        # it may lie in the trash.
+        given = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+        last = db.session.scalar(given, {"table": self.table.name}) or 0
         return range(last + 1, last + 1 + count)
 
     def _bind(self, name: str) -> Bind | None:
