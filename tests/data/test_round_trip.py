@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag
+from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag, fold
 from wowcrm.clients.reach import key_of
 from wowcrm.clients.telling import tags_called
 from wowcrm.custom_fields.models import CustomField, CustomValue, FieldKind
@@ -122,7 +122,9 @@ def live(trader: Trader, told: list[dict[str, Any]], names: list[str]) -> None:
             if key and key not in seen:
                 seen.add(key)
                 client.details.append(ContactDetail(kind=kind, value=value, key=key, label=label))
-        for label, day in person["dates"]:
+        # The same day under the same name is one, as it is in the form.
+        days = {(fold(label), day): (label, day) for label, day in person["dates"]}
+        for label, day in days.values():
             client.dates.append(
                 ImportantDate(label=label, month=day.month, day=day.day, year=day.year)
             )
