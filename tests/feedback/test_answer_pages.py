@@ -1,6 +1,5 @@
 """The page behind a client's link: no sign-in, no script, one answer, and nothing to be guessed."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -284,7 +283,7 @@ def test_an_answer_touches_nothing_of_another_traders(
     ]
 
 
-HOSTILE = '"><img src=x onerror=alert(1)></textarea><script>alert(2)</script>{{ 7*7 }}'
+HOSTILE = '"><img src=x onerror=alert(1)></textarea><script>alert(2)</script>{{ 7*7777 }}'
 
 
 def test_a_clients_words_stay_words_wherever_they_are_shown(
@@ -323,7 +322,7 @@ def test_a_clients_words_stay_words_wherever_they_are_shown(
         for element in page.page.walk():
             assert "onerror" not in element, f"{page.request.path}: {element}"
             assert element.tag != "script" or "src" in element, f"{page.request.path}: {element}"
-        assert "49" not in re.findall(r"\b49\b", page.words)
+        assert "54439" not in page.words
 
 
 @pytest.mark.parametrize("field", ["because", "wow_would_be", "to_whom"])
