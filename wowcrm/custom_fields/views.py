@@ -41,9 +41,6 @@ def own_fields() -> list[CustomField]:
 def index() -> ResponseReturnValue:
     """All fields, and the form that adds one."""
     form = _form()
-    if form.is_submitted():
-        # A second window waits until the first has its field, and is then told of it.
-        db.session.refresh(current_trader._get_current_object(), with_for_update=True)  # type: ignore[attr-defined]
     if form.validate_on_submit() and _may_be(form.name, form):
         field = CustomField(trader_id=current_trader.id, name=_name(form))
         field.kind = FieldKind(form.kind.data)

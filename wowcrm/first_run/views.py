@@ -96,8 +96,7 @@ def choose() -> ResponseReturnValue:
 
 @bp.post("/welcome/samples")
 def samples() -> ResponseReturnValue:
-    """Let the sample clients in; a second window waits until the first has."""
-    db.session.refresh(current_trader._get_current_object(), with_for_update=True)  # type: ignore[attr-defined]
+    """Let the sample clients in."""
     add_samples(current_trader, on=current_trader.today())
     return settle(None, back=url_for("today.index"))
 

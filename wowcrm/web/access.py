@@ -32,6 +32,8 @@ from wowcrm.traders.models import SignIn, Trader
 from wowcrm.web.devices import remember_device
 
 log = logging.getLogger(__name__)
+CHANGES = 1
+"""The first number of the advisory lock under which a trader's changes follow one another."""
 
 View = TypeVar("View", bound=Callable[..., object])
 Mine = TypeVar("Mine", bound=Owned)
@@ -90,9 +92,23 @@ def require_sign_in() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     view = current_app.view_functions.get(request.endpoint)
-    if getattr(view, "is_public", False) or current_user.is_authenticated:
+    if getattr(view, "is_public", False):
+        return None
+    if current_user.is_authenticated:
+        if request.method == "POST":
+            _one_at_a_time(current_trader.id)
         return None
     return cast(ResponseReturnValue, login_manager.unauthorized())
+
+
+def _one_at_a_time(trader_id: int) -> None:
+    """Let no two windows of a trader change things at once; SQLite's write lock does so by itself.
+
+    A lock of its own, that no row stands for: whoever else locks rows never waits for it.
+    """
+    if db.engine.dialect.name == "postgresql":
+        turn = sa.func.pg_advisory_xact_lock(CHANGES, trader_id)
+        db.session.execute(sa.select(turn))
 
 
 @login_manager.unauthorized_handler
