@@ -246,7 +246,7 @@ def choose(trader: Trader, narrowing: Narrowing) -> sa.Select[Client]:
     if narrowing.own:
         chosen = chosen.where(fits(trader, narrowing.own))
     if narrowing.sent:
-        chosen = chosen.where(Client.referrals_given > 0)
+        chosen = chosen.where(Client.sent_somebody())
     return chosen
 
 

@@ -94,8 +94,13 @@ class SavedView(Owned):
 
 def _of_active(name: str, *columns: str) -> sa.Index:
     """Index only the clients who were not put away, for the orders in which they are listed."""
-    where = sa.text("archived_on IS NULL")
-    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
+    return _of_few(name, *columns, where="archived_on IS NULL")
+
+
+def _of_few(name: str, *columns: str, where: str) -> sa.Index:
+    """Index only those of whom it holds: a thousand who came with a file are not written there."""
+    few = sa.text(where)
+    return sa.Index(name, *columns, sqlite_where=few, postgresql_where=few)
 
 
 class Client(Owned):
@@ -105,16 +110,23 @@ class Client(Owned):
         sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
         sa.Index("ix_clients_by_until", "trader_id", "level_until"),
         sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
-        sa.Index("ix_clients_of_group", "group_id", "sort_key", "id"),
+        _of_few("ix_clients_of_group", "group_id", "sort_key", "id", where="group_id IS NOT NULL"),
         _of_active("ix_clients_by_wait", "trader_id", "last_contact_on", "id"),
         _of_active("ix_clients_by_worth", "trader_id", "value", "id"),
         _of_active("ix_clients_by_number", "trader_id", "id"),
         sa.Index("ix_clients_by_value", "trader_id", "level", "value"),
         sa.Index("ix_clients_by_wow", "trader_id", "level", "last_wow_on"),
-        sa.Index("ix_clients_since", "trader_id", "client_since"),
-        sa.Index("ix_clients_by_referrals", "trader_id", "referrals_given", "id"),
-        sa.Index("ix_clients_by_asked", "trader_id", "asked_on"),
-        sa.Index("ix_clients_samples", "trader_id", "sample", "id"),
+        _of_few("ix_clients_since", "trader_id", "client_since", where="client_since IS NOT NULL"),
+        _of_few(
+            *("ix_clients_by_referrals", "trader_id", "referrals_given", "id"),
+            where="referrals_given > 0",
+        ),
+        _of_few("ix_clients_by_asked", "trader_id", "asked_on", where="asked_on IS NOT NULL"),
+        sa.Index(
+            *("ix_clients_samples", "trader_id", "id"),
+            sqlite_where=sa.text("sample = 1"),
+            postgresql_where=sa.text("sample"),
+        ),
     )
 
     trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
@@ -282,6 +294,11 @@ class Client(Owned):
     @classmethod
     def active(cls, trader: Trader) -> sa.Select[Self]:
         return cls.of(trader).where(cls.archived_on.is_(None))
+
+    @classmethod
+    def sent_somebody(cls) -> sa.ColumnElement[bool]:
+        """Say it as their index does, for a database to see that it serves."""
+        return cls.referrals_given > sa.literal_column("0")
 
     @validates("name")
     def _sort(self, _key: str, name: str) -> str:

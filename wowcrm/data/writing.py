@@ -5,7 +5,7 @@ gained something, what became of each row, and the words by which the clients ar
 names the import, and the rows name the clients, so that an import can be followed and taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ from wowcrm.data.models import Earlier, Import, ImportedRow, Outcome
 from wowcrm.data.targets import Extra
 from wowcrm.db import NEVER, db
 from wowcrm.search.documents import Document, joined, reach_of
-from wowcrm.search.folding import words
+from wowcrm.search.folding import words_of_each
 from wowcrm.search.index import add, refresh
 from wowcrm.timeline.models import Interaction, InteractionKind
 
@@ -92,7 +92,7 @@ class Writer:
         self._write_extras(changed)
         self._tell(fates)
         self._keep_earlier(fates, old)
-        add(map(self._document, new))
+        add(self._documents(new))
         refresh([known.id for known in old if known.id])
 
     def _insert(self, clients: Sequence[Known]) -> None:
@@ -235,17 +235,18 @@ class Writer:
         told = known.extras.items()
         return [text for key, text in told if key.startswith("own:") and key in self.extras]
 
-    def _document(self, known: Known) -> Document:
-        """Say what a new client is found by; they have no needs yet and no story."""
-        told = known.texts.get
-        return Document(
-            cast(int, known.id),
-            self.trader_id,
-            names=words(joined(known.name, told("organisation"))),
-            reach=" ".join([reach_of(each.kind, each.value, each.key) for each in known.details]),
-            notes=words(joined(told("job_title"), told("notes"), *self._searched(known))),
-            story="",
-        )
+    def _documents(self, clients: Sequence[Known]) -> Iterator[Document]:
+        """Say what new clients are found by; they have no needs yet and no story."""
+        names = [f"{known.name}\n{known.texts.get('organisation') or ''}" for known in clients]
+        notes = [
+            joined(known.texts.get("job_title"), known.texts.get("notes"), *self._searched(known))
+            for known in clients
+        ]
+        for known, name, note in zip(
+            clients, words_of_each(names), words_of_each(notes), strict=True
+        ):
+            reach = [reach_of(each.kind, each.value, each.key) for each in known.details]
+            yield Document(cast(int, known.id), self.trader_id, name, " ".join(reach), note, "")
 
 
 def _change(table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -83,7 +83,7 @@ def _figures(row: Any) -> Figures:
 
 def senders_page(trader: Trader, after: str | None = None) -> Page:
     """List those who sent somebody, who sent most first, each with what it brought."""
-    chosen = Client.of(trader).where(Client.referrals_given > 0)
+    chosen = Client.of(trader).where(Client.sent_somebody())
     given, _dot, id = (after or "").partition(".")
     if (many := row_number(given)) and (last := row_number(id)):
         chosen = chosen.where(

@@ -59,7 +59,7 @@ def trees_of(trader: Trader) -> Forest:
         sa.select(Client.id, Client.name, Client.level)
         .where(
             Client.trader_id == trader.id,
-            Client.referrals_given > 0,
+            Client.sent_somebody(),
             _sent_a_client(),
             ~_was_sent(Client.id),
         )

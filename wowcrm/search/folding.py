@@ -1,5 +1,7 @@
 """Texts made comparable, many at a time: the same as `fold`, with each letter folded only once."""
 
+from collections.abc import Sequence
+
 from wowcrm.clients import models
 from wowcrm.search.query import WORD
 
@@ -7,6 +9,9 @@ MOST_LETTERS = 4096
 ASCII = [chr(code) for code in range(128)]
 BARE = "".join(letter.lower() if WORD.match(letter) else " " for letter in ASCII).encode()
 BARE += bytes(range(128, 256))
+BETWEEN = "\x1f"
+"""What stands between two texts while many become words as one."""
+APART = BARE[:0x1F] + BETWEEN.encode() + BARE[0x20:]
 
 
 class Letters(dict[int, str]):
@@ -34,3 +39,12 @@ def words(text: str) -> str:
     if text.isascii():
         return text.encode().translate(BARE).decode()
     return " ".join(WORD.findall(text.translate(LETTERS)))
+
+
+def words_of_each(texts: Sequence[str]) -> list[str]:
+    """Do what `words` does, to plain texts as if they were one: a thousand cost what ten did."""
+    plain = [text for text in texts if text.isascii() and BETWEEN not in text]
+    apart = iter(BETWEEN.join(plain).encode().translate(APART).decode().split(BETWEEN))
+    return [
+        next(apart) if text.isascii() and BETWEEN not in text else words(text) for text in texts
+    ]

@@ -137,7 +137,7 @@ def _ready(trader: Trader, on: date) -> list[Client]:
     )
     most_valued = at_meets.order_by(Client.value.desc().nulls_last(), Client.id).limit(POOL)
     sent_most = (
-        at_meets.where(Client.referrals_given > 0)
+        at_meets.where(Client.sent_somebody())
         .order_by(Client.referrals_given.desc(), Client.id)
         .limit(POOL)
     )
