@@ -29,6 +29,31 @@ libc.malloc_stats()
 """
 
 
+KEEPS = """
+from wowcrm import heap
+import ctypes
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.free.argtypes = [ctypes.c_void_p]
+heap.share()
+def held():
+    with open("/proc/self/smaps_rollup") as told:
+        return next(int(line.split()[1]) for line in told if line.startswith("Rss:"))
+parts = [libc.malloc(60_000) for _ in range(800)]
+for part in parts: ctypes.memset(part, 1, 60_000)
+for part in parts[:-1]: libc.free(part)
+before = held()
+heap.give_back()
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others give back as they please")
+def test_what_was_let_go_is_given_back() -> None:
+    done = subprocess.run([sys.executable, "-c", KEEPS], check=True, capture_output=True, text=True)
+    assert int(done.stdout) > 30_000, "kB"
+
+
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others share by themselves")
 @pytest.mark.parametrize(("how", "one"), [("shared", True), ("apart", False)])
 def test_threads_share_one_heap(how: str, one: bool) -> None:
@@ -41,3 +66,4 @@ def test_threads_share_one_heap(how: str, one: bool) -> None:
 def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     assert not heap.share()
+    heap.give_back()

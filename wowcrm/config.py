@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from wowcrm.paths import PACKAGE, is_checkout
 
 
@@ -97,6 +95,8 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     elif is_checkout():
         path = PACKAGE.parent / "instance"
     else:
+        from platformdirs import user_data_path
+
         path = user_data_path("wowcrm", appauthor=False)
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -37,15 +37,16 @@ def main() -> int:
 
 def all_of(stage: Stage, small: Stage, cold: Figure, *, full: bool) -> Iterator[Figure]:
     yield from run.pages(stage)
-    yield from run.figures(stage)
     yield run.size_matters_not(small, stage)
     yield run.creating(stage)
-    yield from run.exporting(stage)
-    yield from run.importing(stage)
     yield from run.first_load(stage)
     yield from run.crowds(stage)
     yield from run.standing_still(stage, 10_000 if full else 1_000)
+    yield from run.figures(stage)
+    yield from run.exporting(stage)
+    yield from run.importing(stage)
     yield from run.papers(stage)
+    yield run.after_everything(stage)
     yield cold
     yield from run.installation(timed=full)
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import (
     validates,
 )
 
-from wowcrm.db import Owned
+from wowcrm.db import Owned, index_of_some
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.timeline.models import CONTACTS, Direction, Interaction, InteractionKind
 from wowcrm.traders.models import Trader
@@ -94,13 +94,7 @@ class SavedView(Owned):
 
 def _of_active(name: str, *columns: str) -> sa.Index:
     """Index only the clients who were not put away, for the orders in which they are listed."""
-    return _of_few(name, *columns, where="archived_on IS NULL")
-
-
-def _of_few(name: str, *columns: str, where: str) -> sa.Index:
-    """Index only those of whom it holds: a thousand who came with a file are not written there."""
-    few = sa.text(where)
-    return sa.Index(name, *columns, sqlite_where=few, postgresql_where=few)
+    return index_of_some(name, *columns, where="archived_on IS NULL")
 
 
 class Client(Owned):
@@ -110,22 +104,24 @@ class Client(Owned):
         sa.Index("ix_clients_by_level", "trader_id", "archived_on", "level", "sort_key", "id"),
         sa.Index("ix_clients_by_until", "trader_id", "level_until"),
         sa.Index("ix_clients_by_contact", "trader_id", "contact_due_on"),
-        _of_few("ix_clients_of_group", "group_id", "sort_key", "id", where="group_id IS NOT NULL"),
+        index_of_some(
+            "ix_clients_of_group", "group_id", "sort_key", "id", where="group_id IS NOT NULL"
+        ),
         _of_active("ix_clients_by_wait", "trader_id", "last_contact_on", "id"),
         _of_active("ix_clients_by_worth", "trader_id", "value", "id"),
         _of_active("ix_clients_by_number", "trader_id", "id"),
         sa.Index("ix_clients_by_value", "trader_id", "level", "value"),
         sa.Index("ix_clients_by_wow", "trader_id", "level", "last_wow_on"),
-        _of_few("ix_clients_since", "trader_id", "client_since", where="client_since IS NOT NULL"),
-        _of_few(
+        index_of_some(
+            "ix_clients_since", "trader_id", "client_since", where="client_since IS NOT NULL"
+        ),
+        index_of_some(
             *("ix_clients_by_referrals", "trader_id", "referrals_given", "id"),
             where="referrals_given > 0",
         ),
-        _of_few("ix_clients_by_asked", "trader_id", "asked_on", where="asked_on IS NOT NULL"),
-        sa.Index(
-            *("ix_clients_samples", "trader_id", "id"),
-            sqlite_where=sa.text("sample = 1"),
-            postgresql_where=sa.text("sample"),
+        index_of_some("ix_clients_by_asked", "trader_id", "asked_on", where="asked_on IS NOT NULL"),
+        index_of_some(
+            *("ix_clients_samples", "trader_id", "id"), where="sample", on_sqlite="sample = 1"
         ),
     )
 

@@ -2,8 +2,6 @@
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 from wowcrm.data.contents import Content
 
 ENCODINGS = {
@@ -83,6 +81,8 @@ def _old_encodings(head: bytes, likely: str | None) -> list[str]:
     telling = _telling_lines(head)
     if not telling:
         return list(OLD)
+    from charset_normalizer import from_bytes  # It brings every table of letters along.
+
     matches = from_bytes(telling, cp_isolation=list(OLD))
     readable = {name for match in matches for name in match.could_be_from_charset}
 

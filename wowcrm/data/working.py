@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from wowcrm import heap
 from wowcrm.data.carrying import carried
 from wowcrm.data.models import Import, Task
 from wowcrm.data.pace import Beside, short_spells
@@ -80,6 +81,7 @@ def work_on(import_id: int) -> None:
     with force_locale(locale), short_spells():
         try:
             WORK[task](import_id, token)
+            heap.give_back()
         except Elsewhere:
             db.session.rollback()
         except UnreadableFile as refusal:

@@ -24,7 +24,7 @@ from wowcrm.data.marks import mark_of
 from wowcrm.data.models import Earlier, Import, ImportedRow, Outcome
 from wowcrm.data.targets import Extra
 from wowcrm.db import NEVER, db
-from wowcrm.search.documents import Document, joined, reach_of
+from wowcrm.search.documents import Document, joined, reaches_of
 from wowcrm.search.folding import words_of_each
 from wowcrm.search.index import add, refresh
 from wowcrm.timeline.models import Interaction, InteractionKind
@@ -237,16 +237,16 @@ class Writer:
 
     def _documents(self, clients: Sequence[Known]) -> Iterator[Document]:
         """Say what new clients are found by; they have no needs yet and no story."""
+        ids = [cast(int, known.id) for known in clients]
         names = [f"{known.name}\n{known.texts.get('organisation') or ''}" for known in clients]
         notes = [
             joined(known.texts.get("job_title"), known.texts.get("notes"), *self._searched(known))
             for known in clients
         ]
-        for known, name, note in zip(
-            clients, words_of_each(names), words_of_each(notes), strict=True
-        ):
-            reach = [reach_of(each.kind, each.value, each.key) for each in known.details]
-            yield Document(cast(int, known.id), self.trader_id, name, " ".join(reach), note, "")
+        reach = reaches_of([known.details for known in clients])
+        each = zip(ids, words_of_each(names), reach, words_of_each(notes), strict=True)
+        for id, name, where, note in each:
+            yield Document(id, self.trader_id, name, where, note, story="")
 
 
 def _change(table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from wowcrm import when
 from wowcrm.clients.models import Client, fold
-from wowcrm.db import Owned
+from wowcrm.db import Owned, index_of_some
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
 
@@ -134,13 +134,12 @@ class Delight(Owned):
     __table_args__ = (
         sa.Index("ix_delights_planned", "delivered_on", "dropped_on", "planned_for"),
         sa.Index("ix_delights_delivered", "reaction", "delivered_on"),
-        sa.Index(
+        index_of_some(
             "ix_delights_cost",
             "delivered_on",
             "client_id",
             "cost",
-            sqlite_where=sa.text("cost IS NOT NULL"),
-            postgresql_where=sa.text("cost IS NOT NULL"),
+            where="cost IS NOT NULL",
         ),
     )
 

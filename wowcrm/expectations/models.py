@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wowcrm.clients.models import Client
-from wowcrm.db import Owned
+from wowcrm.db import Owned, index_of_some
 from wowcrm.expectations.rhythm import Every, Line
 from wowcrm.traders.models import Trader
 
@@ -111,11 +111,10 @@ class Expectations(Terms, Owned):
     __tablename__ = "expectations"
     __table_args__ = (
         sa.UniqueConstraint("client_id", "version"),
-        sa.Index(
+        index_of_some(
             "ix_expectations_in_force",
             "client_id",
-            sqlite_where=sa.text("shared_on IS NOT NULL AND ended_on IS NULL"),
-            postgresql_where=sa.text("shared_on IS NOT NULL AND ended_on IS NULL"),
+            where="shared_on IS NOT NULL AND ended_on IS NULL",
         ),
     )
 

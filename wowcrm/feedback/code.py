@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
-
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -16,6 +14,8 @@ class Code:
 
 def code_of(address: str) -> Code:
     """Draw an address so that a camera reads it, also from a screen held at an angle."""
+    import segno  # What few pages need is loaded when one of them is asked for.
+
     rows = [list(row) for row in segno.make_qr(address, error="m").matrix_iter(border=4)]
     return Code(len(rows), "".join(_runs(rows)))
 

@@ -1,9 +1,9 @@
 """What of a client can be found: gathered for many clients at once, in five queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -12,7 +12,7 @@ from wowcrm.clients.models import Client, ContactDetail, DetailKind
 from wowcrm.custom_fields.models import CustomValue
 from wowcrm.db import db
 from wowcrm.needs.models import Need
-from wowcrm.search.folding import words
+from wowcrm.search.folding import words, words_of_each
 from wowcrm.timeline.models import Interaction, InteractionKind
 
 UNTOLD = (InteractionKind.LEVEL, InteractionKind.CHECK, InteractionKind.CLIENT)
@@ -85,6 +85,23 @@ def joined(*texts: str | None) -> str:
 def reach_of(kind: DetailKind, value: str, key: str) -> str:
     """Give the words by which a way to reach somebody is found."""
     return _numbers(key) if kind is DetailKind.PHONE else words(value)
+
+
+class Reach(Protocol):
+    """A way to reach somebody."""
+
+    kind: DetailKind
+    value: str
+    key: str
+
+
+def reaches_of(clients: Iterable[Iterable[Reach]]) -> list[str]:
+    """Give the words by which each of many clients is found who has these ways to be reached."""
+    told = [
+        [_numbers(way.key) if way.kind is DetailKind.PHONE else way.value for way in ways]
+        for ways in clients
+    ]
+    return words_of_each([" ".join(each) for each in told])
 
 
 def _reach(ids: Sequence[int], ask: Ask) -> dict[int, list[str]]:

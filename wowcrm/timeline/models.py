@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wowcrm.db import Owned
+from wowcrm.db import Owned, index_of_some
 
 if TYPE_CHECKING:
     from wowcrm.clients.models import Client
@@ -104,21 +104,19 @@ class Interaction(Owned):
     __table_args__ = (
         sa.Index("ix_interactions_story", "client_id", "happened_on", "id"),
         # Today asks for the visits of the last days, across all clients.
-        sa.Index(
+        index_of_some(
             "ix_interactions_visits",
             "happened_on",
-            sqlite_where=sa.text("kind = 'visit'"),
-            postgresql_where=sa.text("kind = 'visit'"),
+            where="kind = 'visit'",
         ),
         # What came in, for how soon it was answered and how often clients had to chase.
-        sa.Index(
+        index_of_some(
             "ix_interactions_inward",
             "happened_on",
             "client_id",
             "kind",
             "chased",
-            sqlite_where=sa.text("direction = 'in'"),
-            postgresql_where=sa.text("direction = 'in'"),
+            where="direction = 'in'",
         ),
     )
 

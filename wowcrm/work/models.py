@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wowcrm.clients.models import Client
-from wowcrm.db import Owned
+from wowcrm.db import Owned, index_of_some
 from wowcrm.money import money
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
@@ -90,12 +90,11 @@ class Stage(Owned):
     __tablename__ = "stages"
     __table_args__ = (
         sa.UniqueConstraint("proposal_id", "key"),
-        sa.Index(
+        index_of_some(
             "ix_stages_owed",
             "client_id",
             "due_on",
-            sqlite_where=sa.text("owed > 0"),
-            postgresql_where=sa.text("owed > 0"),
+            where="owed > 0",
         ),
     )
 
