@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 
 from tests.reading_browser import ReadingBrowser
+from wowcrm.clients.listing import ids_of, list_clients
 from wowcrm.clients.models import Client, ContactDetail, DetailKind
+from wowcrm.clients.narrowing import Narrowing
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
@@ -138,6 +140,20 @@ def test_what_others_have_written_never_fills_the_page(
         written(otto, f"Līga Bērziņa {number}")
 
     assert names(nora, "berz") == names(nora, "līga") == [liga.name]
+
+
+def test_many_who_match_hide_nobody_whom_the_list_chooses(
+    nora: Trader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wowcrm.search.index.LOOKED_AT", 2)
+    first = written(nora, "Ann Carter", archived_on=date(2026, 1, 2))
+    others = [written(nora, f"Ben Carter {number}") for number in range(4)]
+
+    away = Narrowing(q="carter", archived=True)
+    assert [one.id for one in list_clients(nora, away).clients] == [first.id]
+    assert ids_of(nora, away) == [first.id]
+    assert set(ids_of(nora, Narrowing(q="carter"))) == {one.id for one in others}
+    assert ids_of(nora, Narrowing(q="!")) == []
 
 
 def test_otto_finds_nothing_of_noras(liga: Client, nora: Trader, otto: Trader) -> None:

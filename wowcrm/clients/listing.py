@@ -15,9 +15,10 @@ from wowcrm.clients.order import Place
 from wowcrm.custom_fields.narrowing import fits
 from wowcrm.db import db
 from wowcrm.groups.models import Group
+from wowcrm.keeping import Keeper
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.search.findings import findings
-from wowcrm.search.index import LOOKED_AT, best, find, ranked
+from wowcrm.search.index import best, find, ranked
 from wowcrm.search.query import read
 from wowcrm.traders.models import Trader
 
@@ -128,7 +129,8 @@ def list_clients(trader: Trader, narrowing: Narrowing, page: int = PAGE) -> List
 def _found(trader: Trader, narrowing: Narrowing, page: int) -> Listing:
     """Search; the best are on the one page there is."""
     query = read(narrowing.q)
-    clients = best(ranked(trader, query, choose(trader, narrowing)), page + 1, _read)
+    parts = ranked(trader, query, choose(trader, narrowing), to_the_end=narrowing.chooses)
+    clients = best(parts, page + 1, _read)
     shown = clients[:page]
     return Listing(shown, narrowing, findings=findings(shown, query), cut=len(clients) > page)
 
@@ -156,9 +158,13 @@ def _read(clients: sa.Select[Client]) -> list[Listed]:
 
 def ids_of(trader: Trader, narrowing: Narrowing) -> list[int]:
     """Name all clients whom a list shows, page after page; of a search, those it finds."""
+    chosen = choose(trader, narrowing)
     if narrowing.q:
-        return [client.id for client in _found(trader, narrowing, LOOKED_AT).clients]
-    return list(db.session.scalars(choose(trader, narrowing).with_only_columns(Client.id)))
+        by_words = [*ranked(trader, read(narrowing.q), chosen, to_the_end=True)][-1:]
+        if not by_words:
+            return []
+        chosen = by_words[0]
+    return list(db.session.scalars(chosen.with_only_columns(Client.id)))
 
 
 def tags_worn(clients: Iterable[Listed]) -> dict[int, list[str]]:
@@ -189,6 +195,13 @@ def count_levels(trader: Trader) -> dict[ServiceLevel, int]:
 
 def tell_levels(trader: Trader) -> dict[ServiceLevel, str]:
     """Say how many clients are at each level: "230", and "5000+" where they are more."""
+    return _told_levels.get(trader, work_out=lambda: _tell_levels(trader))
+
+
+_told_levels = Keeper[dict[ServiceLevel, str]]()
+
+
+def _tell_levels(trader: Trader) -> dict[ServiceLevel, str]:
     counted = db.session.execute(LEVELS_ABOUT, {"trader_id": trader.id}).one()
     words = (str(n) if n <= MOST_COUNTED else f"{MOST_COUNTED}+" for n in counted)
     return dict(zip(ServiceLevel, words, strict=True))

@@ -103,8 +103,13 @@ class Narrowing:
 
     @property
     def narrows(self) -> bool:
+        return bool(self.q or self.chooses)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether anything but words narrows it."""
         choices = (self.level, self.tag, self.group, self.quiet, self.sent, self.archived)
-        return bool(self.q or self.own or any(choices))
+        return bool(self.own or any(choices))
 
     def address(self, **changes: object) -> dict[str, object]:
         """Say it as an address again, with some of it changed; the page starts over."""

@@ -16,7 +16,7 @@ from wowcrm.traders.models import Trader
 Found = TypeVar("Found", bound=Ordered)
 
 CHUNK = 500
-LOOKED_AT = 500
+LOOKED_AT = 250
 """Clients that a search looks at before it orders them: more words narrow, more pages do not."""
 
 
@@ -94,16 +94,21 @@ def find(
     return best(ranked(trader, query, chosen), most, lambda part: db.session.scalars(part).all())
 
 
-def ranked(trader: Trader, query: Query, among: sa.Select[Client]) -> Iterator[sa.Select[Client]]:
+def ranked(
+    trader: Trader, query: Query, among: sa.Select[Client], *, to_the_end: bool = False
+) -> Iterator[sa.Select[Client]]:
     """Choose the clients whom names and ways to reach them find, then those whom any words find.
 
-    `among` narrows whom to look for; it chooses the trader's own clients only.
+    `among` narrows whom to look for; it chooses the trader's own clients only. Where it leaves out
+    many of those who match, or all of them are wanted, each is looked at, `to_the_end`.
 
     Clients who were put away come last. Among equals, those last in touch with come first.
     """
     dialect = dialect_of_database()
     for names_only in (True, False) if query else ():
-        matching = dialect.match(trader.id, query, names_only=names_only).limit(LOOKED_AT)
+        matching = dialect.match(trader.id, query, names_only=names_only)
+        if not to_the_end:
+            matching = matching.limit(LOOKED_AT)
         yield among.where(Client.id.in_(sa.select(matching.subquery()))).order_by(
             Client.archived_on.is_not(None),
             Client.last_contact_on.desc().nulls_last(),
