@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,35 +17,30 @@ class Rows:
     """An INSERT whose values are given in the order of `columns`, with what is `always` the same.
 
     Columns left out have their defaults. What a column's type makes of a value is worked out once
-    a value, not once a row.
+    a value, not once a row; what is the same in all rows stands in the statement.
     """
 
     def __init__(self, table: sa.Table, *columns: str, **always: Any) -> None:
         self.table = table
         self.dialect = db.engine.dialect
-        self.always = {name: self._bound(name, value) for name, value in always.items()}
-        self.defaults = [
-            column
-            for column in table.columns
-            if column.default is not None and column.name not in {*columns, *always}
-        ]
-        names = [*columns, *always, *(column.name for column in self.defaults)]
+        same = {**_defaults(table, {*columns, *always}), **always}
         mark = "?" if self.dialect.paramstyle == "qmark" else "%s"
-        marks = ", ".join([mark] * len(names))
-        self.sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
+        names = ", ".join([*columns, *same])
+        values = ", ".join([*[mark] * len(columns), *map(self._written, same, same.values())])
+        self.sql = f"INSERT INTO {table.name} ({names}) VALUES ({values})"
         binds = [self._bind(name) for name in columns]
         self.binds = [(place, bind) for place, bind in enumerate(binds) if bind]
 
     def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
         if not rows:
             return
-        columns: list[Any] = list(zip(*rows, strict=True))
-        for place, bind in self.binds:
-            if columns[place].count(None) < len(rows):
-                columns[place] = map(bind, columns[place])
-        same = [*self.always.values(), *map(self._default, self.defaults)]
-        connection = db.session.connection()
-        connection.exec_driver_sql(self.sql, list(zip(*columns, *map(repeat, same), strict=False)))
+        if self.binds:
+            columns: list[Any] = list(zip(*rows, strict=True))
+            for place, bind in self.binds:
+                if columns[place].count(None) < len(rows):
+                    columns[place] = map(bind, columns[place])
+            rows = list(zip(*columns, strict=True))
+        db.session.connection().exec_driver_sql(self.sql, rows)
 
     def numbers(self, count: int) -> Sequence[int]:
         """Take the next numbers for rows to come."""
@@ -66,14 +60,26 @@ class Rows:
         bind = type_.bind_processor(self.dialect)
         return lru_cache(maxsize=1024)(bind) if bind else None
 
-    def _bound(self, name: str, value: Any) -> Any:
-        bind = self._bind(name)
-        return bind(value) if bind else value
+    def _written(self, name: str, value: Any) -> str:
+        """Write a value as SQL does."""
+        column = self.table.c[name]
+        written = sa.literal(value, column.type).compile(
+            dialect=self.dialect, compile_kwargs={"literal_binds": True}
+        )
+        return str(written)
 
-    def _default(self, column: sa.Column[Any]) -> Any:
-        default: Any = column.default
-        value = default.arg(None) if default.is_callable else default.arg
-        return self._bound(column.name, value)
+
+def _defaults(table: sa.Table, told: set[str]) -> dict[str, Any]:
+    """Give what the columns have that are not told."""
+    defaults: dict[str, Any] = {
+        column.name: column.default
+        for column in table.columns
+        if column.default is not None and column.name not in told
+    }
+    return {
+        name: default.arg(None) if default.is_callable else default.arg
+        for name, default in defaults.items()
+    }
 
 
 @contextmanager

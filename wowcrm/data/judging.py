@@ -123,12 +123,12 @@ class Judge:
 def _fate(
     candidate: Candidate, outcome: Outcome, words: Iterable[str], known: Known | None
 ) -> Fate:
-    problems = candidate.problems
+    problems, said = candidate.problems, candidate.said
     return Fate(
         candidate.line,
         outcome,
         candidate.name,
-        " ".join((*words, *problems, *candidate.said)),
+        " ".join((*words, *problems, *said)) if words or problems or said else "",
         known,
         bool(problems),
         candidate.faults,

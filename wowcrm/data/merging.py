@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from wowcrm.clients.models import DetailKind
@@ -34,6 +35,9 @@ class Difference:
             self.kept.append(what)
 
 
+texts_of = attrgetter(*TEXTS)
+
+
 class Rules(NamedTuple):
     """How rows of one file are merged."""
 
@@ -45,7 +49,8 @@ class Rules(NamedTuple):
 
 def made_of(candidate: Candidate, rules: Rules) -> Known:
     """Make a client of all that a row says: what merging it into nobody would come to."""
-    texts = {column: value for column in TEXTS if (value := getattr(candidate, column)) is not None}
+    told = zip(TEXTS, texts_of(candidate), strict=True)
+    texts = {column: value for column, value in told if value is not None}
     details = [Detail(kind, key, way.value, way.label) for kind, key, way in candidate.keyed]
     known = Known(candidate.name, None, candidate.line, texts, details)
     known._folded = candidate.folded
