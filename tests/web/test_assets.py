@@ -158,15 +158,16 @@ def test_stylesheets_go_out_without_comments_and_idle_space(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("written", "sent"),
     [
-        ("a { color : red ; }", "a{color :red;}"),
+        ("a { color : red ; }", "a{color :red}"),
         (
             "/* a; */ .a > .b ,\n.c :hover { x: calc(1px + 2px) }",
             ".a > .b,.c :hover{x:calc(1px + 2px)}",
         ),
+        ("a { b: 0.5rem -0.5rem 10.5px #0.5 }", "a{b:.5rem -0.5rem 10.5px #0.5}"),
         ('a::after { content: " ; /* no */ " }', 'a::after{content:" ; /* no */ "}'),
         (
             "@media (min-width: 9rem) and (hover) { a { b: c d; } }",
-            "@media (min-width:9rem) and (hover){a{b:c d;}}",
+            "@media (min-width:9rem) and (hover){a{b:c d}}",
         ),
     ],
 )
