@@ -175,8 +175,11 @@ def _tightened(found: re.Match[str]) -> str:
     return found["kept"] or found["mark"] or (" " if found["space"] else "")
 
 
+# Comments on lines of their own, and what stands before the first word of a line.
+_MARGIN = re.compile(r"^\s*(?://.*\n)?", re.MULTILINE)
+
 # Each script keeps its names to itself; stylesheets name their layer themselves.
 _FRAMES: dict[str, Callable[[str], str]] = {
     "css": lambda text: _SPACE.sub(_tightened, text).strip(),
-    "js": lambda text: f"{{\n{text}}}",
+    "js": lambda text: f"{{\n{_MARGIN.sub('', text)}}}",
 }
