@@ -114,7 +114,8 @@ def test_the_page_says_how_safe_everything_is(
     monkeypatch.setattr("wowcrm.backup.views.sqlite_may_harm", lambda: "3.40.1")
     page = browser.get("/backup").words
     assert "There is none yet" in page
-    assert "SQLite 3.40.1) has a rare fault" in page
+    assert "kept by SQLite 3.40.1" in page
+    assert "keep a backup on another machine" in page
 
     browser.get("/backup/download")
     assert "There is none yet" in browser.get("/backup").words, "a copy elsewhere is not one here"

@@ -45,6 +45,25 @@ def test_one_loud_button_leads_to_the_next_step(browser: ReadingBrowser, ben: Cl
     assert loud["href"].startswith(f"/clients/{ben.id}/needs")
 
 
+def test_the_deciding_reason_stands_first_and_the_rest_is_folded(
+    browser: ReadingBrowser, ben: Client
+) -> None:
+    page = browser.get(f"/clients/{ben.id}").page
+
+    assert "No need is written down yet" in page.first(".standing__level").text
+    fold = page.first(".standing__more")
+    assert fold.first("summary").text.startswith("Why, and contact")
+    assert "They contacted me" in fold.text
+
+
+def test_a_new_client_is_spoken_of_as_the_trader_does(browser: ReadingBrowser) -> None:
+    browser.post("/clients/new", data={"name": "Marek Novak", "given": "Marek"})
+
+    [row] = browser.get("/clients").page.all(".client-row__name")
+    assert "Ask what matters most to Marek" in browser.get(row["href"].partition("?")[0]).words
+    assert "to Marek Novak" not in browser.get(row["href"].partition("?")[0]).words
+
+
 def test_every_next_step_has_a_place_on_a_page(
     browser: ReadingBrowser, app: Flask, ben: Client
 ) -> None:

@@ -52,7 +52,7 @@ def test_a_view_is_kept_under_its_name(
     db.session.add(Tag(trader_id=nora.id, name="Garden"))
     db.session.commit()
     link = browser.get(f"/clients?{NEW}&after=1").page.first(".narrow-by__keep")
-    assert link.text == "Keep this view"
+    assert link.text == "Save this view"
     page = browser.get(link["href"]).page
     assert page.first("input[name=name]")["value"] == "Needs not known yet, Newest"
 

@@ -142,7 +142,7 @@ def test_details_and_tags_that_were_taken_away_can_be_put_back(
     db.session.expire_all()
     assert [each.value for each in ben.emails] == ["ben@example.com"]
     assert [tag.name for tag in ben.tags] == ["garden", "Riga"]
-    assert "Put it back" not in browser.get(f"/clients/{ben.id}/history").words
+    assert "was removed Put it back" not in browser.get(f"/clients/{ben.id}/history").words
 
 
 def test_what_an_act_wrote_is_told_but_taken_back_where_it_was_done(
@@ -155,7 +155,7 @@ def test_what_an_act_wrote_is_told_but_taken_back_where_it_was_done(
     commit(nora)
     change = only_change(nora)
     assert change.columns == {"kept_on": [None, today.isoformat()]}
-    assert "Put back" not in browser.get(f"/clients/{ben.id}/history").words
+    assert "Put it back" not in browser.get(f"/clients/{ben.id}/history").words
 
     assert "taken back where it was done" in restore(browser, change, "kept_on")
 

@@ -67,6 +67,12 @@ class Person:
     def opens(self, summary: str) -> None:
         self.page.locator("summary").filter(has_text=summary).locator("visible=true").first.click()
 
+    def unfolds(self, summary: str) -> None:
+        """Open what is folded on a small screen; where there is room it stands open."""
+        folded = self.page.locator("summary").filter(has_text=summary).locator("visible=true")
+        if folded.count():
+            folded.first.click()
+
     def part(self, role: str, name: str) -> Locator:
         found = self.page.get_by_role(role, name=re.compile(rf"^\s*{re.escape(name)}"))  # type: ignore[arg-type]
         return found.locator("visible=true").first

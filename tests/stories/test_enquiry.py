@@ -66,8 +66,11 @@ def test_from_a_message_to_a_client(nora_at_her_screen: Person, meet: Meet) -> N
     nora.sees("Reply to their enquiry")
 
     nora.turns_to("Story")
+    nora.sees("What happened?")
+    nora.unfolds("Why, and contact")
     nora.presses("They contacted me")
     nora.sees("They were in touch")
+    nora.unfolds("Why, and contact")
     nora.follows("Leave in peace")
     nora.picks("Two weeks")
     nora.fills_in("Why?", "The busy season")

@@ -84,3 +84,24 @@ def faults_of(nora: Person, page: str) -> list[str]:
     except AssertionError as error:
         return [str(error)]
     return []
+
+
+TABS = ("", "/needs", "/promises", "/delights", "/referrals")
+
+
+def test_an_open_tab_begins_on_the_first_screen_of_a_phone(two_years: Rows, meet: Meet) -> None:
+    nora = meet("phone")
+    signs_in(nora)
+    newest = two_years[Client]
+    assert isinstance(newest, Client)
+    of_three = Client.active(newest.trader).order_by(Client.id).limit(3)
+    numbers = db.session.scalars(of_three.with_only_columns(Client.id)).all()
+    begins = {}
+    for tab in (f"/clients/{number}{tab}" for number in numbers for tab in TABS):
+        nora.page.goto(nora.base + tab)
+        box = nora.page.locator(".tab-panel").bounding_box()
+        begins[tab] = box["y"] if box else 0
+    assert not {tab: y for tab, y in begins.items() if y > 520}, "of 844 px"
+
+    nora.opens("Why, and contact")
+    nora.sees("I see it differently", "They contacted me")

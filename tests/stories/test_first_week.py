@@ -75,7 +75,7 @@ def test_from_unknown_to_exceeded(nora_at_her_screen: Person) -> None:
     nora.turns_to("Needs & standards")
     nora.sees("What Ben Carter came for")
     nora.fills_in("What did they come for?", "Monthly figures by the 5th")
-    nora.presses("Add this need")
+    nora.presses("Add it")
     nora.sees("Not judged yet.")
     nora.presses("met")
     level(nora, "needs met")

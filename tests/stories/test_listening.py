@@ -132,7 +132,7 @@ def test_from_a_letdown_to_a_recommendation(
     ben_page = nora.page.url.removeprefix(nora.base)
     nora.turns_to("Needs & standards")
     nora.fills_in("What did they come for?", "Monthly figures by the 5th")
-    nora.presses("Add this need")
+    nora.presses("Add it")
     nora.sees("Not judged yet.")
     nora.presses("met")
     level(nora, "needs met")

@@ -66,6 +66,7 @@ class NewClientForm(Form):
     """A name is enough; the rest can be told now or later."""
 
     name = name_field()
+    given = StringField(_l("How do you speak of them?"), [short()])
     organisation = StringField(_l("Where do they work?"), [short()])
     email = StringField(_l("E-mail"), [short(), email_like])
     phone = StringField(_l("Phone"), [short(), phone_like])

@@ -101,6 +101,7 @@ def _make(form: NewClientForm) -> Client:
     client = Client(
         trader_id=current_trader.id,
         name=form.name.data,
+        given=form.given.data,
         organisation=form.organisation.data,
         found_us_by=form.found_us_by.data,
         client_since=form.client_since.data or today,

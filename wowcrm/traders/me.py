@@ -113,10 +113,10 @@ SHELVES: tuple[tuple[LazyString, tuple[Entry, ...]], ...] = (
     (
         _("My data"),
         (
-            Entry(_("Bring clients in"), _("From Google, Outlook, a list"), "upload", "data.index"),
+            Entry(_("Bring clients in"), _("Import from a list or phone"), "upload", "data.index"),
             Entry(
                 _("Take clients along"),
-                _("In files any program reads"),
+                _("Export, for any program"),
                 "download",
                 "data.export",
             ),

@@ -130,7 +130,11 @@ def _sqlite(_trader: Trader, _now: datetime) -> Line | None:
     version = sqlite_may_harm()
     if version is None:
         return None
-    words = _("The database (SQLite %(version)s) is older than 3.51.3.", version=version)
+    words = _(
+        "Nothing is broken, but SQLite %(version)s, which keeps your data, has a rare fault that"
+        " 3.51.3 has not: keep a backup elsewhere too.",
+        version=version,
+    )
     return Line(words, is_well=False, endpoint="backup.index")
 
 
