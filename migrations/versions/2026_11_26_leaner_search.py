@@ -13,8 +13,9 @@ depends_on = None
 
 COLUMNS = "trader, names, reach, notes, story"
 # Words come in folded, with blanks between: each is one token, whatever letters it is made of. They
-# are looked for in columns, never next to one another.
-LEAN = """prefix = '2 3', tokenize = "ascii tokenchars '_'", detail = column, columnsize = 0"""
+# are looked for in columns, never next to one another. An index of how words begin is worth a
+# millisecond among 100,000 clients, and takes as long to write as that of the words.
+LEAN = """tokenize = "ascii tokenchars '_'", detail = column, columnsize = 0"""
 FULL = "prefix = '2 3', tokenize = 'unicode61'"
 
 

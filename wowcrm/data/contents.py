@@ -38,6 +38,9 @@ class Content:
         return cls(held, packed=held.startswith(PACKED))
 
     def open(self) -> BinaryIO:
+        return io.BytesIO(self.head) if self.size <= HEAD else self._open()
+
+    def _open(self) -> BinaryIO:
         held = io.BytesIO(self.held)
         if not self.packed:
             return held
@@ -46,6 +49,6 @@ class Content:
 
     @cached_property
     def head(self) -> bytes:
-        """The beginning, by which it is told what file this is."""
-        with self.open() as file:
+        """The beginning, by which it is told what file this is; of most files, all of it."""
+        with self._open() as file:
             return file.read(HEAD)
