@@ -14,7 +14,7 @@ from wowcrm.clients.models import Tag
 from wowcrm.clients.planning import plan_contacts
 from wowcrm.db import Base, db
 from wowcrm.naming import counted, kind_word, title_of
-from wowcrm.plain import NotPlain, reader_of
+from wowcrm.plain import reader_of
 from wowcrm.traders.models import Trader
 from wowcrm.trash.models import Trashed
 
@@ -67,7 +67,7 @@ def put_back(trader_id: int, kind: str, content: dict[str, Any]) -> list[str]:
             _take_back(returning)
     except IntegrityError as error:
         raise CannotReturn(_("There is one like it already.")) from error
-    except NotPlain as error:
+    except (ValueError, TypeError, KeyError, AttributeError, sa.exc.StatementError) as error:
         raise CannotReturn(_("What was kept of it cannot be read any more.")) from error
     people = _people(returning)
     db.session.expire_all()
