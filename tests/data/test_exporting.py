@@ -267,9 +267,9 @@ def days_and_groups() -> list[tuple[object, ...]]:
 
 
 def test_groups_and_days_come_through_to_the_letter(
-    nora: Trader, full: Client, ben: Client, karlis: Client
+    nora: Trader, amira: Client, ben: Client, karlis: Client
 ) -> None:
-    with_groups_and_days(nora, [full, ben, karlis], "Friends", "Contract ends")
+    with_groups_and_days(nora, [amira, ben, karlis], "Friends", "Contract ends")
     content, before = written(nora), days_and_groups()
     rows = {row["Name"]: row for row in read_back(content)}
     assert rows["Kārlis Bērziņš"]["In group"] == "Friends"
