@@ -193,12 +193,14 @@ def _fill(
 ) -> None:
     """Fill a column of rows, told by their keys, where it is empty."""
     keys = list(column.table.primary_key.columns)
-    named = [sa.bindparam(f"key_{place}", type_=key.type) for place, key in enumerate(keys)]
+    named = [sa.bindparam(f"told_by_{place}", type_=key.type) for place, key in enumerate(keys)]
     empty = sa.and_(_own(returning, column.table, named), column.is_(None))
-    rows = [{"value": v, **{f"key_{n}": part for n, part in enumerate(key)}} for key, v in pairs]
+    rows = [
+        {"put_in": v, **{f"told_by_{n}": part for n, part in enumerate(key)}} for key, v in pairs
+    ]
     if rows:
         filled = sa.update(column.table).where(empty)
-        db.session.connection().execute(filled.values({column: sa.bindparam("value")}), rows)
+        db.session.connection().execute(filled.values({column: sa.bindparam("put_in")}), rows)
 
 
 def _change_back(returning: Returning) -> None:
