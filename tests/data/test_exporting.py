@@ -12,11 +12,13 @@ from tests.conftest import client_of
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag
 from wowcrm.clients.reach import key_of
 from wowcrm.data import exporting
+from wowcrm.data.besides import DAYS
 from wowcrm.data.carrying import carry_out
 from wowcrm.data.exporting import Dialect, export
 from wowcrm.data.models import Outcome
 from wowcrm.data.rehearsing import rehearse
 from wowcrm.db import db
+from wowcrm.groups.models import Group
 from wowcrm.referrals.models import Referral
 from wowcrm.timeline.models import Interaction
 from wowcrm.traders.models import Trader
@@ -232,3 +234,97 @@ def test_who_sent_a_client_stands_in_a_column_that_changes_nothing_back(
     before = state(nora)
     assert bring_back(nora, written(nora)) == [0, 0, 2, 0, 0, 0, 0]
     assert state(nora) == before
+
+
+def with_groups_and_days(nora: Trader, clients: list[Client], group: str, label: str) -> None:
+    """Put clients into a group, and have days come once and be spoken of early."""
+    friends = Group(trader_id=nora.id, name=group, contact_every=30)
+    for number, client in enumerate(clients):
+        client.group_id = None if number == 1 else _saved(friends)
+        client.dates += [
+            ImportantDate(label=label, month=12, day=31, year=2026, once=True, lead=30),
+            ImportantDate(label=f"{label} 2", month=2, day=29, year=None, lead=0),
+            ImportantDate(label="As ever", month=5, day=3, year=2020),
+        ]
+        client.plan_contact()
+    db.session.commit()
+
+
+def _saved(group: Group) -> int:
+    db.session.add(group)
+    db.session.flush()
+    return group.id
+
+
+def days_and_groups() -> list[tuple[object, ...]]:
+    told = (
+        getattr(ImportantDate, name) for name in ("label", "month", "day", "year", "once", "lead")
+    )
+    days = sa.select(Client.name, Group.name, *told).select_from(
+        sa.join(Client, ImportantDate).outerjoin(Group, Group.id == Client.group_id)
+    )
+    return sorted((tuple(row) for row in db.session.execute(days)), key=repr)
+
+
+def test_groups_and_days_come_through_to_the_letter(
+    nora: Trader, amira: Client, ben: Client, karlis: Client
+) -> None:
+    with_groups_and_days(nora, [amira, ben, karlis], "Friends", "Contract ends")
+    content, before = written(nora), days_and_groups()
+    rows = {row["Name"]: row for row in read_back(content)}
+    assert rows["Kārlis Bērziņš"]["In group"] == "Friends"
+    assert "2026-12-31 once 30: Contract ends" in rows["Ben Carter"][DAYS]
+
+    assert bring_back(nora, content)[0:2] == [0, 0], "nothing changes where they are"
+    assert (written(nora), days_and_groups()) == (content, before)
+
+    db.session.execute(sa.delete(Client))
+    db.session.execute(sa.delete(Group))
+    db.session.commit()
+    bring_back(nora, content)
+    assert days_and_groups() == before
+    # The numbers are new, all else is as it was.
+    assert [line.partition(b",")[2] for line in written(nora).splitlines()] == [
+        line.partition(b",")[2] for line in content.splitlines()
+    ]
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(group=nasty, label=nasty)
+def test_whatever_groups_and_days_are_called_they_come_through(
+    nora: Trader, group: str, label: str
+) -> None:
+    for model in (Client, Group):
+        db.session.execute(sa.delete(model))
+    clients = [Client(trader=nora, name=name) for name in ("Ann", "Bob", "Cid")]
+    db.session.add_all(clients)
+    db.session.flush()
+    group, label = " ".join(group.split())[:60], " ".join(label.split())[:60]
+    with_groups_and_days(nora, clients, group, label)
+    content = written(nora)
+
+    db.session.execute(sa.delete(Client))
+    db.session.execute(sa.delete(Group))
+    db.session.commit()
+    bring_back(nora, content)
+
+    assert [line.partition(b",")[2] for line in written(nora).splitlines()] == [
+        line.partition(b",")[2] for line in content.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-12-31 twice 30: x", "once", "2026-12-31 once 31: x", "--12-31 once 30: x", ":::"]
+)
+def test_a_cell_of_days_that_cannot_be_is_told(nora: Trader, ben: Client, cell: str) -> None:
+    brought = rehearse(
+        nora, "c.csv", f"Name,{DAYS!r}\nBen Carter,{cell}\n".replace("'", '"').encode()
+    )
+
+    assert brought.rehearsal["troubled"] == 1
+
+
+def test_without_groups_and_such_days_there_are_no_columns(nora: Trader, ben: Client) -> None:
+    assert "In group" not in written(nora).decode()

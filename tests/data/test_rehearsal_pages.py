@@ -239,7 +239,7 @@ def test_an_import_is_undone_from_its_report(
     db.session.commit()
 
     asked = browser.get(f"{address}/undo")
-    assert "2 clients who came with it go." in asked.words
+    assert "2 clients who came with it go into the trash" in asked.words
     assert "Whatever you have changed or written since stays" in asked.words
     answer = browser.post(f"{address}/undo")
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
@@ -255,6 +255,40 @@ def test_an_import_is_undone_from_its_report(
     assert lines[0] == "Line,Outcome,Name,Words,Undone"
     browser.post(f"{address}/undo")
     assert sorted(names(nora)) == ["Ben Carter", "Karl"]
+
+
+def test_an_undone_import_is_brought_back_at_once_or_from_its_report_or_from_the_trash(
+    browser: ReadingBrowser, nora: Trader, small_trash: None
+) -> None:
+    address = brought(browser, "Name\nAmira\nKarl\nZane\n")
+    browser.post(f"{address}/confirm")
+    browser.post(f"{address}/undo")
+    report = browser.get(address)
+    assert "Bring 3 clients back" in report.words
+    trash = browser.get("/trash")
+    assert "contacts.csv: 2 clients" in trash.words
+    assert "contacts.csv: 1 client" in trash.words
+
+    answer = browser.post(f"{address}/bring-back", follow_redirects=True)
+    assert "3 clients are back." in answer.words
+    assert sorted(names(nora)) == ["Amira", "Karl", "Zane"]
+    assert "Undo this import" in answer.words
+    assert "Nothing in here." in browser.get("/trash").words
+    assert browser.post(f"{address}/bring-back").headers["Location"] == address
+
+    for stays in db.session.scalars(sa.select(Client).where(Client.name != "Amira")):
+        stays.notes = "Rang"
+    db.session.commit()
+    said = browser.post(f"{address}/undo", follow_redirects=True)
+    [form] = [each for each in said.page.all("form") if "/trash/" in str(each.get("action"))]
+    browser.post(form["action"])
+    assert sorted(names(nora)) == ["Amira", "Karl", "Zane"]
+
+
+@pytest.fixture
+def small_trash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two clients be as many as go into the trash together."""
+    monkeypatch.setattr("wowcrm.data.undoing.TOGETHER", 2)
 
 
 def test_after_a_month_it_stays(browser: ReadingBrowser, nora: Trader) -> None:

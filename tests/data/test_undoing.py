@@ -17,18 +17,22 @@ from tests.data.test_agreement import (
     settle_in,
 )
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, ImportantDate, Tag, client_tags
+from wowcrm.custom_fields.models import CustomValue
 from wowcrm.data import importing
 from wowcrm.data.carrying import carry_out
 from wowcrm.data.exporting import export
 from wowcrm.data.models import Earlier, Import, ImportedRow
 from wowcrm.data.rehearsing import rehearse
+from wowcrm.data.returning import begin_return, in_trash, returned
 from wowcrm.data.undoing import undo
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.timeline.models import Interaction, InteractionKind
 from wowcrm.traders.models import Trader
+from wowcrm.trash.emptying import empty_trash
+from wowcrm.trash.models import Trashed
 
-TABLES = (Client, ContactDetail, ImportantDate, Tag, Interaction)
+TABLES = (Client, ContactDetail, ImportantDate, Tag, Interaction, CustomValue)
 
 
 def bring(trader: Trader, text: str) -> Import:
@@ -41,6 +45,13 @@ def bring(trader: Trader, text: str) -> Import:
 def take_back(done: Import) -> None:
     assert undo(done)
     commit(done.trader)
+
+
+def bring_back(undone: Import) -> None:
+    assert begin_return(undone)
+    for _part in returned(undone):
+        pass
+    commit(undone.trader)
 
 
 def state() -> dict[str, Any]:
@@ -177,11 +188,116 @@ def test_any_import_undone_leaves_nothing(
     before, names = state(), searchable()
 
     done = bring(nora, as_csv(rows))
+    after, found = state(), searchable()
+    changed = db.session.scalars(Earlier.of(nora)).all()
     take_back(done)
 
     assert words(done) == {}
     assert state() == before
     assert searchable() == names
+
+    bring_back(done)
+    if not changed:
+        assert (state(), searchable()) == (after, found)
+    assert len(state()["clients"]) == len(after["clients"])
+
+
+WITH_ALL = (
+    "Name,E-mail,Tags,Birthday,Own field: Shoe size (number)\n"
+    "Amira,a@x.lv,vip;new,1984-03-12,38\nKarl,k@x.lv,vip,,44\nAmira,a@x.lv,old,,\n"
+)
+
+
+def who_is_here() -> list[str]:
+    return sorted(db.session.scalars(sa.select(Client.name)))
+
+
+def test_the_undoing_is_undone_with_all_that_came(nora: Trader, ben: Client) -> None:
+    ben.tags.append(Tag(trader_id=nora.id, name="old"))
+    commit(nora)
+    done = bring(nora, WITH_ALL)
+    after, found = state(), searchable()
+    assert after["custom_values"]
+
+    take_back(done)
+    assert words(done) == {}
+    assert who_is_here() == ["Ben Carter"]
+    assert [tag.name for tag in db.session.scalars(sa.select(Tag))] == ["old"]
+    [trashed] = db.session.scalars(in_trash(done))
+    assert (trashed.name, trashed.counts["clients"]) == ("c.csv: 2 clients", 2)
+
+    bring_back(done)
+    assert (state(), searchable()) == (after, found)
+    assert not done.is_undone
+    assert list(db.session.scalars(sa.select(Trashed))) == []
+    rows = db.session.scalars(sa.select(ImportedRow).where(ImportedRow.client_id.is_not(None)))
+    assert len(rows.all()) == 3, "the report leads to them again"
+
+    take_back(done)
+    assert who_is_here() == ["Ben Carter"]
+
+
+def test_a_tag_made_anew_meanwhile_is_the_one_they_wear(nora: Trader) -> None:
+    done = bring(nora, WITH_ALL)
+    take_back(done)
+    again = Tag(trader_id=nora.id, name="VIP")
+    db.session.add(again)
+    commit(nora)
+
+    bring_back(done)
+
+    assert sorted(tag.name for tag in db.session.scalars(sa.select(Tag))) == ["VIP", "new", "old"]
+    worn = sa.select(client_tags.c.client_id).where(client_tags.c.tag_id == again.id)
+    assert len(db.session.scalars(worn).all()) == 2
+
+
+def test_what_was_told_in_ones_own_field_since_keeps_them(nora: Trader) -> None:
+    done = bring(nora, WITH_ALL)
+    karl = db.session.scalars(sa.select(Client).where(Client.name == "Karl")).one()
+    told = sa.select(CustomValue).where(CustomValue.client_id == karl.id)
+    db.session.scalars(told).one().text = "45"
+    commit(nora)
+
+    take_back(done)
+
+    assert who_is_here() == ["Karl"]
+    assert words(done) == {3: "Stays: you have changed their details since."}
+
+
+def test_the_same_file_after_undo_brings_new_people(nora: Trader) -> None:
+    first = bring(nora, WITH_ALL)
+    take_back(first)
+
+    second = bring(nora, WITH_ALL)
+
+    assert (second.count("new"), second.count("repeated")) == (2, 1)
+    assert who_is_here() == ["Amira", "Karl"]
+    bring_back(first)
+    assert who_is_here() == ["Amira", "Amira", "Karl", "Karl"], "both were wanted, both are here"
+
+
+def test_after_thirty_days_they_are_gone_for_good(nora: Trader) -> None:
+    done = bring(nora, WITH_ALL)
+    take_back(done)
+
+    empty_trash(datetime.now(UTC) + timedelta(days=31))
+    bring_back(done)
+
+    assert who_is_here() == []
+
+
+def test_a_part_that_was_tampered_with_fills_nobody_elses_list(nora: Trader, otto: Trader) -> None:
+    done = bring(nora, WITH_ALL)
+    take_back(done)
+    [trashed] = db.session.scalars(in_trash(done))
+    clients = [{**row, "trader_id": otto.id} for row in trashed.rows["clients"]]
+    trashed.content = {**trashed.content, "rows": {**trashed.rows, "clients": clients}}
+    commit(nora)
+
+    bring_back(done)
+
+    assert who_is_here() == []
+    assert db.session.scalar(sa.select(sa.func.count(Trashed.id))) == 1
 
 
 def test_a_day_that_was_never_there_is_not_missed(nora: Trader, ben: Client) -> None:

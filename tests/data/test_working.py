@@ -23,6 +23,7 @@ from wowcrm.data import importing, rehearsing, working
 from wowcrm.data.carrying import confirm
 from wowcrm.data.models import Import, ImportedRow, Task
 from wowcrm.data.rehearsing import bring
+from wowcrm.data.returning import begin_return
 from wowcrm.data.undoing import begin_undo
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
@@ -42,6 +43,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wowcrm.data.carrying.LARGE", 1)
     monkeypatch.setattr(importing, "AT_ONCE", 3)
     monkeypatch.setattr("wowcrm.data.undoing.AT_ONCE", 3)
+    monkeypatch.setattr("wowcrm.data.undoing.TOGETHER", 3)
     monkeypatch.setattr(working, "BETWEEN", 0)
     monkeypatch.setattr(working, "SAVE_EVERY", 0)
 
@@ -181,10 +183,18 @@ def test_broken_off_anywhere_it_goes_on_where_it_ended(
     assert begin_undo(the_import())
     saved()
     while the_import().task is not None:
-        _work_until_killed(id, chance.randrange(1, 60))
+        _work_until_killed(id, chance.randrange(1, 400))
         _let_lapse(nora)
     assert db.session.scalars(sa.select(Client.id)).all() == []
     assert the_import().is_undone
+
+    assert begin_return(the_import())
+    saved()
+    while the_import().task is not None:
+        _work_until_killed(id, chance.randrange(1, 400))
+        _let_lapse(nora)
+    assert checked(the_import()) == {"new": 15, "repeated": 5}
+    assert not the_import().is_undone
 
 
 def test_a_chunk_that_is_not_saved_with_its_place_would_be_found(

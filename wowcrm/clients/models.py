@@ -463,7 +463,9 @@ class Client(Owned):
         if since is None and self.created_at is not None:
             since = self.trader.day_of(self.created_at)
         floor = floor_of(self, self.trader) if self.trader else self.contact_every
-        self.contact_due_on = since + timedelta(days=floor) if since and floor else None
+        due = since + timedelta(days=floor) if since and floor else None
+        if self.contact_due_on != due:
+            self.contact_due_on = due
 
     def ask(self, *, on: date) -> None:
         """Record that they were asked to recommend the trader; once a day is enough."""

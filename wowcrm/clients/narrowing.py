@@ -20,6 +20,8 @@ QUIETS = ("30", "60", "90", NEVER_IN_TOUCH)
 """Since how many days a client has not been in touch with."""
 
 
+BETWEEN = ".."
+"""Parts the ends of a range."""
 MOST_LETTERS = 60
 """In the name of a view."""
 
@@ -87,7 +89,7 @@ class Narrowing:
             quiet=quiet if quiet in QUIETS else None,
             sent=args.get("sent") == "1",
             archived=args.get("archived") == "1",
-            own=args.get("own", "").replace("\x00", "")[:150],
+            own=_own(args)[:150],
             sort=Sort(sort) if sort in list(Sort) else Sort.NAME,
             after=row_number(args.get("after")),
             near=row_number(args.get("near")),
@@ -170,6 +172,18 @@ class Narrowing:
         if self.quiet in (None, NEVER_IN_TOUCH):
             return None
         return today - timedelta(days=int(self.quiet or 0))
+
+
+def _own(args: Mapping[str, str]) -> str:
+    """Read by which own field to narrow; the ends of a range may have been typed beside it."""
+    own, *ends = (
+        args.get(name, "").replace("\x00", "").strip() for name in ("own", "own_from", "own_to")
+    )
+    if not any(ends):
+        return own
+    number = own.partition(":")[0]
+    asked_for = own == number or BETWEEN in own
+    return f"{number}:{BETWEEN.join(end[:60] for end in ends)}" if number and asked_for else own
 
 
 def quiet_word(quiet: str) -> str:

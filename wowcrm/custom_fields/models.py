@@ -74,6 +74,11 @@ class CustomField(Owned):
         return name
 
     @property
+    def is_ranged(self) -> bool:
+        """Whether what stands in it lies between others."""
+        return self.kind in (FieldKind.NUMBER, FieldKind.DAY)
+
+    @property
     def is_in_use(self) -> bool:
         return self.archived_on is None
 

@@ -45,15 +45,16 @@ def _number(_field: CustomField, text: str, habits: Habits) -> str:
         number = Decimal(_plain(text, comma=habits.separator == ";"))
     except InvalidOperation:
         raise NotThat(_("Write a number in figures, such as 4.5.")) from None
-    if not number.is_finite() or abs(number) >= MOST or _figures(number) > MOST_FIGURES:
+    # Counted first: a power in the millions is more than can even be compared.
+    if not number.is_finite() or _figures(number) > MOST_FIGURES or abs(number) >= MOST:
         raise NotThat(_("That number is too long for me."))
     return _shortest(number)
 
 
 def _figures(number: Decimal) -> int:
-    """Count the figures that it takes to write a number; "1e-999999999" takes more than there is room for."""
+    """Count the figures that it takes to write a number; "1e999999999" takes more than there is room for."""
     _sign, figures, power = number.as_tuple()
-    return max(len(figures), -int(power))
+    return max(len(figures) + max(int(power), 0), -int(power))
 
 
 def _plain(text: str, *, comma: bool) -> str:

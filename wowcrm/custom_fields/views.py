@@ -1,5 +1,6 @@
 """Custom fields: added in a moment, changed, put away, struck out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from wowcrm.custom_fields import importing  # noqa: F401  so that files may hold them
 from wowcrm.custom_fields.forms import ChangeForm, CustomFieldForm, choices_in
 from wowcrm.custom_fields.models import CustomField, FieldKind
-from wowcrm.custom_fields.narrowing import options_of, words_of
+from wowcrm.custom_fields.narrowing import Range, options_of, range_of, words_of
 from wowcrm.custom_fields.shelf import (
     MOST_FIELDS,
     archived_of,
@@ -28,7 +29,16 @@ bp = Blueprint("custom_fields", __name__)
 bp.add_app_template_global(facts_of, "own_facts")
 bp.add_app_template_global(facts_in_list, "own_facts_in_list")
 bp.add_app_template_global(options_of, "own_options")
-bp.add_app_template_global(words_of, "own_words")
+
+
+@bp.app_template_global()
+def own_words(fields: Sequence[CustomField], said: str) -> str | None:
+    return words_of(current_trader, fields, said)
+
+
+@bp.app_template_global()
+def own_range(fields: Sequence[CustomField], said: str) -> Range | None:
+    return range_of(current_trader, fields, said)
 
 
 @bp.app_template_global()

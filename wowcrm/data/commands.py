@@ -15,8 +15,10 @@ from wowcrm.data.exporting import Dialect
 from wowcrm.data.formats import FORMATS
 from wowcrm.data.lists import LISTS, list_as_csv
 from wowcrm.data.models import Import, ImportedRow, Outcome
+from wowcrm.data.moving_in import move_in, told
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import rehearse
+from wowcrm.data.whole import NotOurs, read_whole
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader
@@ -29,12 +31,18 @@ whose = click.option(
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @whose
-def import_command(file: Path, email: str | None) -> None:
+@click.option(
+    "--everything", "whole", is_flag=True, help="FILE is everything of another WowCRM, as JSON."
+)
+def import_command(file: Path, email: str | None, whole: bool) -> None:
     """Bring clients in from FILE, a list as CSV or cards as vCard.
 
     Exit code 0: all rows were used. 1: some could not be, or the whole file. 2: wrong use.
     """
     trader = trader_of(email)
+    if whole:
+        _move_in(trader, file)
+        return
     most = current_app.config["MAX_CONTENT_LENGTH"]
     if file.stat().st_size > most:
         raise click.ClickException(
@@ -53,6 +61,19 @@ def import_command(file: Path, email: str | None) -> None:
         _tell(brought)
     if brought.count(Outcome.UNUSABLE):
         sys.exit(1)
+
+
+def _move_in(trader: Trader, file: Path) -> None:
+    with force_locale(trader.locale):
+        try:
+            moved = move_in(trader, read_whole(file.read_bytes()))
+        except NotOurs as refusal:
+            raise click.ClickException(f"{refusal} Nothing was changed.") from None
+        except OSError as error:
+            raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
+        commit(trader)
+        for words in told(moved):
+            click.echo(words)
 
 
 def _tell(brought: Import) -> None:

@@ -17,6 +17,8 @@ LEFT_OUT = frozenset({"sign_ins"})
 """Tables of this installation alone: who is signed in where."""
 SECRET = frozenset({"password_hash", "token", "token_hash", "claim"})
 """Columns that open something; they would open it for whoever finds the file."""
+NOT_TOLD = SECRET | {"edition"}
+"""Columns of the trader that stay behind; the edition is another one after each change."""
 HEAVY = {("imports", "content")}
 """A file that was brought and is here in rows already."""
 
@@ -49,7 +51,7 @@ def everything(trader: Trader) -> Iterator[str]:
 
 def _trader(trader: Trader) -> dict[str, Any]:
     table = cast(sa.Table, Trader.__table__)
-    return freeze({c.name: getattr(trader, c.key) for c in table.columns if c.name not in SECRET})
+    return freeze({c.name: getattr(trader, c.key) for c in table.columns if c.name not in NOT_TOLD})
 
 
 def _rows(trader: Trader, model: type[Owned]) -> Iterator[str]:

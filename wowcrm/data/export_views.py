@@ -6,8 +6,11 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    flash,
+    render_template,
     request,
     stream_with_context,
+    url_for,
 )
 from flask.typing import ResponseReturnValue
 
@@ -17,8 +20,13 @@ from wowcrm.clients.narrowing import Narrowing
 from wowcrm.data.everything import everything
 from wowcrm.data.exporting import Dialect
 from wowcrm.data.formats import FORMATS, Format
+from wowcrm.data.forms import WholeForm
 from wowcrm.data.lists import LISTS, List, list_as_csv, lists
+from wowcrm.data.moving_in import move_in, told
+from wowcrm.data.whole import NotOurs, read_whole
+from wowcrm.db import db
 from wowcrm.web.access import current_trader, mine
+from wowcrm.web.htmx import settle
 
 bp = Blueprint("exports", __name__)
 
@@ -70,6 +78,23 @@ def all_of_it() -> ResponseReturnValue:
     """Everything that is kept of this trader, as one JSON file."""
     name = f"wowcrm-{current_trader.today().isoformat()}.json"
     return download(everything(current_trader), "application/json", name)
+
+
+@bp.route("/import/everything", methods=["GET", "POST"])
+def move_everything_in() -> ResponseReturnValue:
+    """Bring everything from another WowCRM into this one, as long as it is empty."""
+    form = WholeForm()
+    if request.method == "POST" and form.validate():
+        try:
+            moved = move_in(current_trader, read_whole(form.file.data.read()))
+        except NotOurs as refusal:
+            db.session.rollback()
+            form.file.errors = [str(refusal)]
+        else:
+            for words in told(moved):
+                flash(words, "success")
+            return settle(None, back=url_for("clients.index"))
+    return render_template("data/moving_in.html", form=form), 422 if form.file.errors else 200
 
 
 def download(pieces: Iterator[str], mimetype: str, name: str) -> Response:

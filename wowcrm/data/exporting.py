@@ -1,13 +1,14 @@
 """Clients out: all of them as CSV, a thousand at a time, readable by ourselves and by Google."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import DetailKind
 from wowcrm.custom_fields.models import FieldKind
+from wowcrm.data.besides import Besides
 from wowcrm.data.bulk import unswept
 from wowcrm.data.cells import apart
 from wowcrm.data.columns import OWN_ID, REFERRED_BY
@@ -88,14 +89,16 @@ def export(
     """
     dialect = dialect or Dialect()
     gathering = Gathering(trader.id, only, birthday=_("Birthday"))
-    layout = Layout(NumberOf(mark_of(trader)), gathering.widths(), gathering.fields)
+    besides = Besides(trader.id)
+    layout = Layout(NumberOf(mark_of(trader)), gathering.widths(), gathering.fields, besides.header)
     lines = Lines(dialect.separator)
     if dialect.bom:
         yield BOM
     yield lines.written([layout.header])
     for some in gathering.chunks(AT_ONCE):
         with unswept():
-            piece = lines.written(layout.rows(some))
+            more = besides.of([row[0] for row in some.clients])
+            piece = lines.written(layout.rows(some, more))
         yield piece
 
 
@@ -103,7 +106,11 @@ class Layout:
     """Where everything stands in a row: fixed columns, then as many pairs as anybody has."""
 
     def __init__(
-        self, number_of: NumberOf, widths: dict[str, int], fields: Sequence[Own] = ()
+        self,
+        number_of: NumberOf,
+        widths: dict[str, int],
+        fields: Sequence[Own] = (),
+        besides: Sequence[str] = (),
     ) -> None:
         self.number_of = number_of
         self.levels = {level.value: level.short for level in ServiceLevel}
@@ -118,14 +125,20 @@ class Layout:
         self.header += WISHES
         self.fields = {field.id: len(self.header) + place for place, field in enumerate(fields)}
         self.header += [own_header(field.name, field.kind) for field in fields]
+        self.besides = len(self.header)
+        self.header += besides
         self.blank: list[str | None] = [None] * (len(self.header) - len(FIXED))
 
-    def rows(self, gathered: Gathered) -> Iterator[list[str]]:
+    def rows(
+        self, gathered: Gathered, besides: Sequence[Mapping[int, str]] = ()
+    ) -> Iterator[list[str]]:
         """Lay out each client, harmless for a spreadsheet."""
-        for cells in self._cells(gathered):
+        for cells in self._cells(gathered, besides):
             yield [guard(cell) if cell and cell[0] in BEGINNINGS else cell or "" for cell in cells]
 
-    def _cells(self, gathered: Gathered) -> Iterator[list[str | None]]:
+    def _cells(
+        self, gathered: Gathered, besides: Sequence[Mapping[int, str]]
+    ) -> Iterator[list[str | None]]:
         clients, pairs, birthdays, tags, senders, told = gathered
         for id, worth, level, notes, away, every, times, within, *columns in clients:
             cells = [
@@ -152,6 +165,8 @@ class Layout:
             if id in told:
                 for field_id, text in told[id].items():
                     cells[self.fields[field_id]] = text
+            for column, words in enumerate(besides, self.besides):
+                cells[column] = words.get(id)
             yield cells
 
 

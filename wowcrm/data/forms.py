@@ -60,6 +60,17 @@ class UploadForm(Form):
         return sound
 
 
+class WholeForm(Form):
+    file = FileField(_l("Which file did the other WowCRM write?"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        if not self.file.data:
+            self.file.errors = [_("Choose a file first; nothing has been sent.")]
+            return False
+        return sound
+
+
 class ReadingForm(Form):
     """How a file is written, where it was found out wrongly, and what its columns hold."""
 

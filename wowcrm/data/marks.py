@@ -23,6 +23,8 @@ def mark_of(known: Known) -> int:
         text += str(sorted(repr(tuple(dated.occasion)) for dated in known.dates))
     if known.tags:
         text += str(sorted(known.tags))
+    if known.extras:
+        text += str(sorted(known.extras.items()))
     return zlib.crc32(text.encode("utf-8", "replace")) - 2**31
 
 

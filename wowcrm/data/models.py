@@ -46,6 +46,7 @@ class Task(StrEnum):
     REHEARSE = "rehearse"
     BRING = "bring"
     UNDO = "undo"
+    RETURN = "return"
 
 
 class Choice(StrEnum):
@@ -122,6 +123,11 @@ class Import(Owned):
     def about(self) -> str:
         """What its lines in the story of a client are about."""
         return f"import-{self.id}"
+
+    @property
+    def place(self) -> str:
+        """Where it is found: an address of this site, known where nobody asked for a page as well."""
+        return f"/imports/{self.id}"
 
     @property
     def is_done(self) -> bool:

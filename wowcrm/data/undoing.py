@@ -1,4 +1,4 @@
-"""An import taken back: who came with it goes, what it changed is put back, what changed since stays.
+"""An import taken back: who came with it goes into the trash, what it changed is put back, what changed since stays.
 
 Part by part, each whole; what is done is not found again, so what was broken off simply goes on.
 """
@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import selectinload
 
 from wowcrm.clients.models import Client, Tag, client_tags
@@ -18,13 +19,17 @@ from wowcrm.data.marks import mark_of
 from wowcrm.data.models import BroughtFile, Earlier, Import, ImportedRow, Outcome, Task
 from wowcrm.data.targets import Extra, extras_of
 from wowcrm.db import Base, db
-from wowcrm.search.index import refresh
+from wowcrm.plain import plain
 from wowcrm.timeline.models import Interaction
+from wowcrm.trash.trashing import put_away
 
 AT_ONCE = 200
+TOGETHER = 500
+"""Clients who go into the trash as one entry."""
 CAME = (Outcome.NEW, Outcome.ALIKE)
+TAGS = cast(sa.Table, Tag.__table__)
 OWN_TABLES = {
-    *("contact_details", "important_dates", "client_tags", "interactions"),
+    *("contact_details", "important_dates", "client_tags", "custom_values", "interactions"),
     *("imported_rows", "imported_changes", "changes"),
 }
 """What an import itself writes of a client, and how they stood before."""
@@ -56,13 +61,12 @@ def undo(done: Import) -> bool:
 
 def undone(done: Import) -> Iterator[int]:
     """Take back what is left; says after each part how many rows are done."""
-    trader, rows = done.trader, 0
-    lookup = Lookup(trader)
+    rows, extras = 0, extras_of(done.trader)
+    lookup = Lookup(done.trader, list(extras.values()))
     while part := _came(done.id):
         _let_go(done, lookup, part)
         rows += len(part)
         yield rows
-    extras = extras_of(trader)
     while changes := _changed(done.id):
         _put_back(done, changes, extras)
         rows += len(changes)
@@ -87,7 +91,7 @@ def _came(import_id: int) -> dict[int, int]:
             ImportedRow.undone.is_(None),
         )
         .order_by(ImportedRow.id.desc())
-        .limit(AT_ONCE)
+        .limit(TOGETHER)
     )
     return {id: row for id, row in rows if id is not None}
 
@@ -104,8 +108,17 @@ def _let_go(done: Import, lookup: Lookup, part: dict[int, int]) -> None:
         else:
             gone.append(id)
     if gone:
-        db.session.execute(sa.delete(Client).where(Client.id.in_(gone)))
-        refresh(gone)
+        _put_away(done, gone)
+
+
+def _put_away(done: Import, ids: Sequence[int]) -> None:
+    """Let clients go into the trash, and the tags along that were made for the file: they may be dropped."""
+    worn = sa.select(client_tags.c.tag_id).where(client_tags.c.client_id.in_(ids))
+    tags = db.session.execute(sa.select(TAGS).where(TAGS.c.id.in_(worn), _made_for(done)))
+    made = [{name: plain(value) for name, value in row._asdict().items()} for row in tags]
+    who = ngettext("%(num)d client", "%(num)d clients", len(ids))
+    along = {"tags": made} if made else {}
+    put_away(Client, ids, name=f"{done.file_name}: {who}", place=done.place, along=along)
 
 
 def _keep(row_id: int, why: str) -> None:
@@ -205,5 +218,9 @@ def _note(import_id: int, line: int, words: str) -> None:
 def _drop_tags(done: Import) -> None:
     """Drop the tags that were made for the file and that nobody wears any more."""
     worn = sa.exists().where(client_tags.c.tag_id == Tag.id)
+    db.session.execute(sa.delete(Tag).where(_made_for(done), ~worn))
+
+
+def _made_for(done: Import) -> sa.ColumnElement[bool]:
     made = Tag.created_at.between(done.created_at, done.imported_at)
-    db.session.execute(sa.delete(Tag).where(Tag.trader_id == done.trader_id, made, ~worn))
+    return sa.and_(Tag.trader_id == done.trader_id, made)

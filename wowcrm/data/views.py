@@ -39,12 +39,14 @@ from wowcrm.data.models import Choice, Import, Outcome, Task
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import bring, rehearse_again
 from wowcrm.data.report import report_of, written_report
+from wowcrm.data.returning import begin_return, in_trash, returned, waiting_in_trash
 from wowcrm.data.synonyms import Field
 from wowcrm.data.targets import OUT, Extra, extras_of, targets, word_of
 from wowcrm.data.undoing import begin_undo, undo
 from wowcrm.data.wishes import Wishes
 from wowcrm.data.working import begin_beside, is_left_alone
 from wowcrm.db import db
+from wowcrm.trash.models import Trashed
 from wowcrm.web.access import current_trader, mine
 from wowcrm.web.htmx import lead, settle, wants_fragment
 
@@ -122,6 +124,7 @@ def show(import_id: int) -> ResponseReturnValue:
             outcomes=list(Outcome),
             columns=_columns(file),
             can_undo=file.can_be_undone(datetime.now(UTC)),
+            waiting=waiting_in_trash(file),
         )
     return _preview(file)
 
@@ -299,7 +302,27 @@ def take_back(import_id: int) -> ResponseReturnValue:
         db.session.refresh(file)
         return _settle(file)
     if undo(file):
-        flash(_("The import was undone."), "success")
+        flash(_("The import was undone."), _with_undo(file))
+    return settle(None, back=url_for(".show", import_id=file.id))
+
+
+def _with_undo(file: Import) -> str:
+    """Offer to undo that at once; where it went in several parts, the report does."""
+    parts = db.session.scalars(in_trash(file).with_only_columns(Trashed.id)).all()
+    return f"undo-{parts[0]}" if len(parts) == 1 else "success"
+
+
+@bp.post("/imports/<int:import_id>/bring-back")
+def bring_back(import_id: int) -> ResponseReturnValue:
+    """Have the clients back who went when the import was undone."""
+    file = mine(Import, import_id)
+    if begin_return(file):
+        db.session.refresh(file)
+        if file.rows_all > UNDONE_AT_ONCE:
+            return _settle(file)
+        back = sum(1 for _part in returned(file)) and file.rows_all - waiting_in_trash(file)
+        words = ngettext("%(num)d client is back.", "%(num)d clients are back.", back)
+        flash(words, "success" if back else "warning")
     return settle(None, back=url_for(".show", import_id=file.id))
 
 

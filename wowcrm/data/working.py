@@ -23,6 +23,7 @@ from wowcrm.data.models import Import, Task
 from wowcrm.data.pace import Beside, short_spells
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import LEASE, note, opened, tried
+from wowcrm.data.returning import returned
 from wowcrm.data.undoing import undone
 from wowcrm.db import db, reading, writing
 from wowcrm.levels.upkeep import commit
@@ -137,6 +138,13 @@ def _undo(import_id: int, token: str) -> None:
     commit(file.trader)
 
 
+def _return(import_id: int, token: str) -> None:
+    file = db.session.get_one(Import, import_id)
+    for clients in returned(file):
+        _save(file, token, clients)
+    commit(file.trader)
+
+
 def _save(file: Import, token: str, rows: int) -> None:
     """Save a part that is done, and let others write for a moment."""
     _renew(db.session.connection(), file.id, token, rows)
@@ -144,7 +152,7 @@ def _save(file: Import, token: str, rows: int) -> None:
     time.sleep(BETWEEN)
 
 
-WORK = {Task.REHEARSE: _rehearse, Task.BRING: _bring, Task.UNDO: _undo}
+WORK = {Task.REHEARSE: _rehearse, Task.BRING: _bring, Task.UNDO: _undo, Task.RETURN: _return}
 
 
 def _renew(connection: sa.Connection, import_id: int, token: str, rows: int) -> None:

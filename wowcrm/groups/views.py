@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import Client
 from wowcrm.clients.planning import plan_contacts
 from wowcrm.db import db
+from wowcrm.groups import importing  # noqa: F401  so that files may name them
 from wowcrm.groups.forms import GroupForm
 from wowcrm.groups.models import Group
 from wowcrm.trash.trashing import trashing

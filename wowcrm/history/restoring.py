@@ -120,4 +120,4 @@ def _follow(row: Owned) -> None:
     client = row if isinstance(row, Client) else getattr(row, "client", None)
     client = client or getattr(row, "referrer", None)
     if isinstance(client, Client):
-        refold(client)
+        refold([client.id])

@@ -68,10 +68,9 @@ def erase_from_trash(trashed: Trashed, *, on: date) -> tuple[Receipt | None, Dig
     with unrecorded():
         _forget_samples([key[0] for table, key in places if table == "imported_rows"])
         reworded = scrub(places, names, trader_id)
-        for person in people[1:]:
-            gone, contents = erase_everywhere(trader_id, person["id"], names)
-            counts += gone
-            digests |= contents
+        gone, contents = erase_everywhere(trader_id, {person["id"] for person in people}, names)
+        counts += gone
+        digests |= contents
     number = int(people[0]["id"])
     made = Receipt(trader_id=trader_id, client_number=number, erased_on=on, reworded=reworded)
     return _finish(made, names, counts, digests)
@@ -81,7 +80,7 @@ def _finish(
     receipt: Receipt, names: Sequence[str], counts: Counter[str], digests: Digests
 ) -> tuple[Receipt, Digests]:
     """Look through the trash, the outbox and the calendar as well, and write the receipt."""
-    gone, contents = erase_everywhere(receipt.trader_id, receipt.client_number, names)
+    gone, contents = erase_everywhere(receipt.trader_id, {receipt.client_number}, names)
     scrub_copies(receipt.trader_id, names)
     receipt.counts = dict(counts + gone)
     db.session.add(receipt)

@@ -1,7 +1,7 @@
 """A person in the trash: among what was deleted of theirs, or of somebody else's."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,20 +15,20 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 
 def erase_everywhere(
-    trader_id: int, client_id: int, names: Sequence[str]
+    trader_id: int, client_ids: Set[int], names: Sequence[str]
 ) -> tuple[Counter[str], set[str]]:
-    """Take a person out of all that lies in the trash; return what went, and which contents."""
+    """Take people out of all that lies in the trash; return what went, and which contents."""
     gone: Counter[str] = Counter()
     digests: set[str] = set()
     for trashed in db.session.scalars(sa.select(Trashed).where(Trashed.trader_id == trader_id)):
-        kept, taken = apart(trashed.rows, client_id, names)
+        kept, taken = apart(trashed.rows, client_ids, names)
         gone += Counter({table: len(rows) for table, rows in taken.items()})
         digests |= {row["digest"] for row in taken.get("attachments", ())}
         if trashed.kind not in kept:
             db.session.delete(trashed)
         elif kept != trashed.rows:
             emptied = [
-                each for each in trashed.content.get("emptied", ()) if not _means(each, client_id)
+                each for each in trashed.content.get("emptied", ()) if not _means(each, client_ids)
             ]
             trashed.content = {**trashed.content, "rows": kept, "emptied": emptied}
             trashed.counts = {table: len(rows) for table, rows in kept.items()}
@@ -36,12 +36,12 @@ def erase_everywhere(
 
 
 def apart(
-    rows: Rows, client_id: int, names: Sequence[str]
+    rows: Rows, client_ids: Set[int], names: Sequence[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part what may stay, with the person's words taken out, from what is theirs and goes."""
+    """Part what may stay, with these people's words taken out, from what is theirs and goes."""
     kept: dict[str, list[dict[str, Any]]] = {}
     taken: dict[str, list[dict[str, Any]]] = {}
-    lost: dict[str, set[Any]] = {"clients": {client_id}}
+    lost: dict[str, set[Any]] = {"clients": set(client_ids)}
     of_them: set[str] = set()
     for table in Base.metadata.sorted_tables:
         for row in rows.get(table.name, ()):
@@ -49,7 +49,7 @@ def apart(
                 taken.setdefault(table.name, []).append(row)
                 lost.setdefault(table.name, set()).add(row.get("id"))
                 continue
-            if pointing := _pointing(table, row, client_id):
+            if pointing := _pointing(table, row, client_ids):
                 row = {**row, **blank_texts(table), **dict.fromkeys(pointing)}
                 of_them.add(about(table.name, row.get("id", 0)))
             kept.setdefault(table.name, []).append(row)
@@ -66,12 +66,12 @@ def _is_theirs(table: sa.Table, row: Mapping[str, Any], lost: Mapping[str, set[A
     )
 
 
-def _pointing(table: sa.Table, row: Mapping[str, Any], client_id: int) -> list[str]:
-    """Return the keys by which a row of somebody else's points at the person."""
+def _pointing(table: sa.Table, row: Mapping[str, Any], client_ids: Set[int]) -> list[str]:
+    """Return the keys by which a row of somebody else's points at these people."""
     return [
         key.parent.name
         for key in table.foreign_keys
-        if key.column.table.name == "clients" and row.get(key.parent.name) == client_id
+        if key.column.table.name == "clients" and row.get(key.parent.name) in client_ids
     ]
 
 
@@ -92,8 +92,8 @@ def _reworded(
     ]
 
 
-def _means(emptied: list[Any], client_id: int) -> bool:
+def _means(emptied: list[Any], client_ids: Set[int]) -> bool:
     name, _key, column, value = emptied
     table = Base.metadata.tables.get(name)
     keys = table.c[column].foreign_keys if table is not None and column in table.c else ()
-    return value == client_id and any(key.column.table.name == "clients" for key in keys)
+    return value in client_ids and any(key.column.table.name == "clients" for key in keys)

@@ -1,6 +1,7 @@
 """Take what names a person out of rows that stay, because they belong to somebody else."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from wowcrm.history.models import Change
 from wowcrm.timeline.models import Interaction
 
 ERASED = "—"
+AT_ONCE = 500
 
 Place = tuple[str, tuple[Any, ...]]
 """A row by its table and key."""
@@ -32,27 +34,39 @@ def blank_texts(table: sa.Table) -> dict[str, str | None]:
 
 def scrub(places: Iterable[Place], names: Sequence[str], trader_id: int) -> int:
     """Blank rows that told of a person, and what stories and the history say of those rows."""
-    number = 0
+    by_table: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for name, key in places:
+        by_table[name].append(key)
+    number = 0
+    for name, keys in by_table.items():
         table = Base.metadata.tables[name]
-        blank, whose = blank_texts(table), owned_by(table, trader_id)
+        whose = owned_by(table, trader_id)
         if whose is None:
             continue
-        parts = zip(table.primary_key.columns, key, strict=True)
-        chosen = sa.and_(whose, *(column == part for column, part in parts))
-        if blank:
-            db.session.execute(sa.update(table).where(chosen).values(blank))
-        if "id" in table.c:
-            _reword(about(name, key[0]), names)
-        number += 1
+        for start in range(0, len(keys), AT_ONCE):
+            _blank(table, whose, keys[start : start + AT_ONCE], names)
+        number += len(keys)
     db.session.flush()
     return number
 
 
-def _reword(of: str, names: Sequence[str]) -> None:
-    """Leave the name out of what stories tell of a row, and drop what the history knows of it."""
-    db.session.execute(sa.delete(Change).where(Change.about == of))
-    for line in db.session.scalars(sa.select(Interaction).where(Interaction.about == of)):
+def _blank(
+    table: sa.Table,
+    whose: sa.ColumnElement[bool],
+    keys: list[tuple[Any, ...]],
+    names: Sequence[str],
+) -> None:
+    if blank := blank_texts(table):
+        these = sa.tuple_(*table.primary_key.columns).in_(keys)
+        db.session.execute(sa.update(table).where(whose, these).values(blank))
+    if "id" in table.c:
+        _reword([about(table.name, key[0]) for key in keys], names)
+
+
+def _reword(of: list[str], names: Sequence[str]) -> None:
+    """Leave the name out of what stories tell of rows, and drop what the history knows of them."""
+    db.session.execute(sa.delete(Change).where(Change.about.in_(of)))
+    for line in db.session.scalars(sa.select(Interaction).where(Interaction.about.in_(of))):
         line.summary = without(line.summary, names)
         db.session.get_one(Client, line.client_id).mark()
 

@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from wowcrm.belonging import models, owned_by
 from wowcrm.clients.folds import refold
-from wowcrm.clients.models import Client
+from wowcrm.clients.models import Tag
 from wowcrm.clients.planning import plan_contacts
 from wowcrm.db import Base, db
 from wowcrm.naming import counted, kind_word, title_of
-from wowcrm.plain import NotPlain, reader_of
+from wowcrm.plain import reader_of
 from wowcrm.traders.models import Trader
 from wowcrm.trash.models import Trashed
 
@@ -38,6 +38,8 @@ class Returning:
     rows: dict[str, list[Values]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     """What is gone meanwhile, in words."""
+    tags: dict[int, int] = field(default_factory=dict)
+    """Tags that were made anew meanwhile, by the numbers that they had."""
 
     def numbers(self, table: str) -> set[Any]:
         return {row["id"] for row in self.rows.get(table, ()) if "id" in row}
@@ -65,13 +67,12 @@ def put_back(trader_id: int, kind: str, content: dict[str, Any]) -> list[str]:
             _take_back(returning)
     except IntegrityError as error:
         raise CannotReturn(_("There is one like it already.")) from error
-    except NotPlain as error:
+    except (ValueError, TypeError, KeyError, AttributeError, sa.exc.StatementError) as error:
         raise CannotReturn(_("What was kept of it cannot be read any more.")) from error
     people = _people(returning)
     db.session.expire_all()
     _reckon(returning)
-    for client in db.session.scalars(sa.select(Client).where(Client.id.in_(people))):
-        refold(client)
+    refold(people)
     return returning.left
 
 
@@ -79,12 +80,28 @@ def _insert(returning: Returning) -> None:
     kept = returning.content.get("rows", {})
     for table in Base.metadata.sorted_tables:
         rows = [_typed(table, row) for row in kept.get(table.name, ())]
+        if table.name == "tags" != returning.kind:
+            rows = _missing_tags(returning, rows)
+        if table.name == "client_tags":
+            rows = [
+                {**row, "tag_id": returning.tags.get(row["tag_id"], row["tag_id"])} for row in rows
+            ]
         rows = _rooted(returning, table, rows)
         if rows:
             returning.rows[table.name] = rows
             db.session.execute(sa.insert(table), rows)
     if not any(returning.rows.values()):
         raise CannotReturn(_("Nothing was kept of it."))
+
+
+def _missing_tags(returning: Returning, rows: list[Values]) -> list[Values]:
+    """Choose the tags that nobody has made anew since: others may wear them, so they do not matter."""
+    here = sa.select(Tag.key, Tag.id).where(
+        Tag.trader_id == returning.trader_id, Tag.key.in_([row["key"] for row in rows])
+    )
+    found = {row.key: row.id for row in db.session.execute(here)}
+    returning.tags = {row["id"]: found[row["key"]] for row in rows if row["key"] in found}
+    return [row for row in rows if row["key"] not in found]
 
 
 def _typed(table: sa.Table, row: Values) -> Values:
@@ -158,14 +175,32 @@ def _see_whose(returning: Returning) -> None:
 
 def _point_again(returning: Returning) -> None:
     """Fill the keys that were emptied, where nothing else was put in since."""
+    places: dict[tuple[str, str], list[tuple[Sequence[Any], Any]]] = {}
     for name, key, column, value in returning.content.get("emptied", ()):
+        places.setdefault((name, column), []).append((key, value))
+    for (name, column), pairs in places.items():
         table = Base.metadata.tables.get(name)
         if table is None or column not in table.c:
             continue
         target = next(iter(table.c[column].foreign_keys)).column
-        if value in returning.numbers(target.table.name) or _there(target, [value]):
-            empty = sa.and_(_own(returning, table, key), table.c[column].is_(None))
-            db.session.execute(sa.update(table).where(empty).values({column: value}))
+        there = returning.numbers(target.table.name)
+        there |= _there(target, {value for _key, value in pairs} - there)
+        _fill(returning, table.c[column], [pair for pair in pairs if pair[1] in there])
+
+
+def _fill(
+    returning: Returning, column: "sa.Column[Any]", pairs: list[tuple[Sequence[Any], Any]]
+) -> None:
+    """Fill a column of rows, told by their keys, where it is empty."""
+    keys = list(column.table.primary_key.columns)
+    named = [sa.bindparam(f"told_by_{place}", type_=key.type) for place, key in enumerate(keys)]
+    empty = sa.and_(_own(returning, column.table, named), column.is_(None))
+    rows = [
+        {"put_in": v, **{f"told_by_{n}": part for n, part in enumerate(key)}} for key, v in pairs
+    ]
+    if rows:
+        filled = sa.update(column.table).where(empty)
+        db.session.connection().execute(filled.values({column: sa.bindparam("put_in")}), rows)
 
 
 def _change_back(returning: Returning) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from wowcrm.belonging import children, goes_along, key_of, names_of, telling_tables
+from wowcrm.data.asking import many, one_of
 from wowcrm.db import Base, Owned, db
 from wowcrm.plain import plain
 
-CHUNK = 500
+CHUNK = 2000
 
 Key = tuple[Any, ...]
 Values = dict[str, Any]
@@ -63,11 +64,17 @@ class Standing:
 
 def stand_of(roots: Sequence[Owned], beside: Sequence[Owned] = ()) -> Standing:
     """Look at everything that hangs on rows that are saved, and at others beside them."""
-    standing = Standing()
+    standing = stand_of_numbers(_by_table(roots))
     for table, ids in _by_table(beside).items():
         for row in _where(table, table.c.id, ids):
             standing.beside[table.name, key_of(table, row._asdict())] = row._asdict()
-    for table, ids in _by_table(roots).items():
+    return standing
+
+
+def stand_of_numbers(roots: Mapping[sa.Table, Sequence[int]]) -> Standing:
+    """Look at everything that hangs on the rows with these numbers."""
+    standing = Standing()
+    for table, ids in roots.items():
         _follow(standing, table, standing.keep(table, _where(table, table.c.id, ids)))
     for tale, told in _told(standing.names()):
         _follow(standing, tale, standing.keep(tale, told))
@@ -110,11 +117,11 @@ def _where(
     values: Sequence[Any],
     *wanted: sa.ColumnElement[Any],
 ) -> Iterator[sa.Row[Any]]:
+    chosen = sa.select(*(wanted or table.columns)).where(one_of(column, "values"))
+    chosen = chosen.order_by(*table.primary_key.columns)
     for start in range(0, len(values), CHUNK):
-        chosen = sa.select(*(wanted or table.columns)).where(
-            column.in_(values[start : start + CHUNK])
-        )
-        yield from db.session.execute(chosen.order_by(*table.primary_key.columns))
+        some = {"values": many(values[start : start + CHUNK])}
+        yield from db.session.execute(chosen, some)
 
 
 def difference(before: Standing, after: Standing) -> dict[str, Any]:
