@@ -150,6 +150,30 @@ def test_an_address_that_is_taken_is_refused_beside_its_field(
     assert stranger.get("/").status_code == 303
 
 
+@pytest.mark.usefixtures("open_signup")
+def test_registering_can_be_tried_twenty_times_an_hour_from_one_address(
+    nora: Trader, stranger: ReadingBrowser
+) -> None:
+    nora.created_at = nora.now().replace(year=2020)
+    db.session.commit()
+    codes = [stranger.post("/welcome", data=ANSWERS).status_code for _ in range(21)]
+    another = stranger.post("/welcome", data=ANSWERS | {"email": "new@example.com"})
+
+    assert codes == [422] * 20 + [429]
+    assert another.status_code == 429
+    assert "tried too often" in another.words
+    assert int(another.headers["Retry-After"]) > 3000
+    assert traders() == [nora]
+
+
+@pytest.mark.usefixtures("open_signup")
+def test_what_was_mistyped_is_not_counted_as_a_try(nora: Trader, stranger: ReadingBrowser) -> None:
+    for _ in range(21):
+        assert stranger.post("/welcome", data=ANSWERS | {"password": "short"}).status_code == 422
+    answers = ANSWERS | {"email": "new@example.com"}
+    assert stranger.post("/welcome", data=answers).status_code == 303
+
+
 def test_a_form_sent_twice_makes_one_trader_and_signs_both_in(
     app: Flask, stranger: ReadingBrowser
 ) -> None:

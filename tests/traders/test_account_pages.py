@@ -134,6 +134,19 @@ def test_an_address_that_will_not_do_changes_nothing(
     assert nora.email == "nora@example.com"
 
 
+def test_nobody_asks_address_after_address_whether_it_is_taken(
+    nora: Trader, otto: Trader, browser: ReadingBrowser
+) -> None:
+    taken = {"email": "otto@example.com", "current": NORAS_PASSWORD}
+    said = [browser.post("/account/email", data=taken).words for _ in range(21)]
+
+    assert all("address already" in words for words in said[:20])
+    assert "tried too often" in said[20]
+    fresh = {"email": "new@example.com", "current": NORAS_PASSWORD}
+    assert browser.post("/account/email", data=fresh).status_code == 422
+    assert nora.email == "nora@example.com"
+
+
 def test_the_one_form_says_nothing_of_the_other(nora: Trader, browser: ReadingBrowser) -> None:
     answer = browser.post("/account/password", data=CHANGE | {"current": "wrong"})
     assert len(answer.page.all(".field__error")) == 1
