@@ -12,6 +12,7 @@ from wowcrm.db import db
 from wowcrm.files import store
 from wowcrm.files.kinds import HEAD, kind_of
 from wowcrm.files.models import Attachment
+from wowcrm.files.turns import begin_to_add
 
 LONGEST_NAME = 120
 
@@ -34,6 +35,7 @@ def attach(
             if not head
             else _("“%(name)s” is nothing that I know: is it a program?", name=name)
         )
+    begin_to_add()
     content = store.keep(stream)
     attachment = Attachment(
         client=client,
