@@ -44,6 +44,7 @@ KEPT_BY_THE_APP = frozenset(
             "id",
             "created_at",
             "sort_key",
+            "findable",
             "key",
             "organisation_key",
             "edition",
