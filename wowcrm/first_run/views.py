@@ -15,7 +15,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from wowcrm.db import db
-from wowcrm.first_run.forms import WelcomeForm
+from wowcrm.first_run.forms import AddressForm, WelcomeForm
+from wowcrm.first_run.inviting import invite, is_by_letter, read
 from wowcrm.first_run.progress import whats_next
 from wowcrm.first_run.samples import add_samples, has_samples, remove_samples, samples_of
 from wowcrm.first_run.start import EmailTaken, RegistrationClosed, may_register, register
@@ -40,12 +41,47 @@ def welcome() -> ResponseReturnValue:
     """Ask the five questions and make the trader; closed once there is one."""
     if current_trader.is_authenticated:
         return redirect(url_for("today.index"), code=303)
+    if is_by_letter():
+        return _invite()
     form = WelcomeForm()
     if request.method == "POST":
         return _register(form)
     if not _is_open():
         return _closed()
     return _ask(form, 200)
+
+
+def _invite() -> ResponseReturnValue:
+    """Ask for the address first: the same is said of every one, and the rest stands in a letter."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        page = render_template("first_run/address.html", form=form)
+        return page, 422 if form.errors else 200
+    try:
+        _count_try(form.email.data or "")
+    except TriedTooOften as often:
+        return _ask_later("first_run/address.html", form, often)
+    invite(form.email.data or "", at=datetime.now(UTC))
+    db.session.commit()
+    return redirect(url_for(".written"), code=303)
+
+
+@bp.get("/welcome/written")
+@public
+def written() -> ResponseReturnValue:
+    return render_template("first_run/written.html")
+
+
+@bp.route("/welcome/with/<token>", methods=["GET", "POST"])
+@public
+def invited(token: str) -> ResponseReturnValue:
+    """Ask whoever has the letter the rest; the address is the one it went to."""
+    email = read(token)
+    if email is None:
+        return render_template("documents/nothing.html"), 404
+    form = WelcomeForm()
+    form.email.data, form.email.render_kw = email, {"readonly": True}
+    return _register(form) if request.method == "POST" else _ask(form, 200)
 
 
 def _register(form: WelcomeForm) -> ResponseReturnValue:
@@ -57,7 +93,7 @@ def _register(form: WelcomeForm) -> ResponseReturnValue:
         _count_try()
         return _enter(_trader_from(form))
     except TriedTooOften as often:
-        return _ask_later(form, often)
+        return _ask_later("first_run/welcome.html", form, often)
     except RegistrationClosed:
         return _again(form) or _closed()
     except EmailTaken:
@@ -65,9 +101,9 @@ def _register(form: WelcomeForm) -> ResponseReturnValue:
         return _again(form) or _ask(form, 422)
 
 
-def _count_try() -> None:
+def _count_try(letter_to: str | None = None) -> None:
     """Count a try to register, whatever comes of it; raise TriedTooOften."""
-    knock(keys_for_newcomer(request.remote_addr), at=datetime.now(UTC))
+    knock(keys_for_newcomer(request.remote_addr, letter_to), at=datetime.now(UTC))
     db.session.commit()
 
 
@@ -75,11 +111,13 @@ def _ask(form: WelcomeForm, status: int) -> ResponseReturnValue:
     return render_template("first_run/welcome.html", form=form), status
 
 
-def _ask_later(form: WelcomeForm, often: TriedTooOften) -> ResponseReturnValue:
+def _ask_later(
+    page: str, form: WelcomeForm | AddressForm, often: TriedTooOften
+) -> ResponseReturnValue:
     # The transaction that counted holds the write lock, and there is nothing to save.
     db.session.rollback()
     form.form_errors.append(often.words)
-    response = make_response(_ask(form, 429))
+    response = make_response(render_template(page, form=form), 429)
     response.headers["Retry-After"] = str(often.seconds)
     return response
 

@@ -26,6 +26,8 @@ class Limit:
 
 ACCOUNT = Limit(10, timedelta(minutes=15))
 ADDRESS = Limit(20, timedelta(hours=1))
+LETTERS = Limit(3, timedelta(hours=1))
+"""To one mailbox, whoever asks for them."""
 LONGEST = max(ACCOUNT.within, ADDRESS.within)
 
 Keys = Mapping[str, Limit]
@@ -78,9 +80,10 @@ def keys_for(email: str, *, address: str | None, device: str | None) -> Keys:
     }
 
 
-def keys_for_newcomer(address: str | None) -> Keys:
-    """Say by what a try to register is counted: it tells which addresses are known here."""
-    return {digest(f"newcomer:{network(address)}"): ADDRESS}
+def keys_for_newcomer(address: str | None, letter_to: str | None = None) -> Keys:
+    """Say by what a try to register is counted: from where, and to whom a letter would go."""
+    keys = {digest(f"newcomer:{network(address)}"): ADDRESS}
+    return keys | ({digest(f"letter:{normal_email(letter_to)}"): LETTERS} if letter_to else {})
 
 
 def keys_of(trader: Trader) -> Keys:
