@@ -9,8 +9,11 @@ import time_machine
 from flask import Flask
 
 from tests.conftest import NORAS_PASSWORD, browser_of
+from tests.letters import sent
 from tests.reading_browser import ReadingBrowser
+from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.feed.models import Feed
 from wowcrm.traders.models import SignIn, Trader
 from wowcrm.web.devices import is_handheld, name_of
 
@@ -45,6 +48,23 @@ def test_a_new_password_signs_every_other_device_out(
     assert browser.get("/me").status_code == 200
     assert phone.get("/me").status_code == 303
     assert stolen.get("/me").status_code == 303, "a copied cookie is another device as well"
+
+
+def test_links_that_others_use_live_on_until_they_are_renewed(
+    nora: Trader, browser: ReadingBrowser, stranger: ReadingBrowser, ben: Client
+) -> None:
+    """A new password is no reason that a client's paper or the calendar opens no more."""
+    browser.post("/calendar", data={"kinds": ["promises"]})
+    feed = db.session.scalars(sa.select(Feed)).one()
+    calendar, paper = f"/calendar/{feed.token}.ics", sent(ben, nora.today())
+    link = f"/for-you/{paper.offers[0].document.links[0].token}"
+
+    browser.post("/account/password", data=CHANGE)
+
+    assert stranger.get(calendar).status_code == 200
+    assert stranger.get(link).status_code == 200
+    browser.post("/calendar/renew")
+    assert stranger.get(calendar).status_code == 404
 
 
 @pytest.mark.parametrize(
