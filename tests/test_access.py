@@ -36,7 +36,9 @@ OPEN = {
     "feed.show",
     "front.received",
     "front.write",
+    "first_run.invited",
     "first_run.welcome",
+    "first_run.written",
     "manifest.show",
     "patterns.index",  # which is there in debug mode only
     "traders.health",

@@ -53,6 +53,11 @@ SETTINGS = (
     Setting("WOWCRM_SMTP_PASSWORD", "none", "and with which password"),
     Setting("WOWCRM_SMTP_FROM", "WOWCRM_SMTP_USER", "the address that mail comes from"),
     Setting("WOWCRM_UPLOAD_MB", "20", "the largest file that may be uploaded, in megabytes"),
+    Setting(
+        "WOWCRM_FILES_MB",
+        "2048",
+        "how much room all files of one trader may take, in megabytes; 0 for no limit",
+    ),
     Setting("WOWCRM_SECRET_KEY", "made on first start", "signs cookies; normally left to the app"),
 )
 
@@ -71,6 +76,7 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
         "URL": _address(environ),
         "SMTP": _mail_server(environ),
         "MAX_CONTENT_LENGTH": number(environ, "WOWCRM_UPLOAD_MB", 20) * 1024 * 1024,
+        "ROOM_FOR_FILES": number(environ, "WOWCRM_FILES_MB", 2048) * 1024 * 1024,
         # A form may hold a long story; files are counted by MAX_CONTENT_LENGTH alone.
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "__Host-wowcrm" if https else "wowcrm",

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.conftest import NORAS_PASSWORD
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client
 from wowcrm.db import db
@@ -229,3 +230,52 @@ def test_a_promise_is_kept_from_a_mail(
     stranger.post(tap_of(nora, today, promise.about), data={"do": "1"})
     db.session.refresh(promise)
     assert promise.kept_on == today
+
+
+@pytest.mark.parametrize(
+    ("address", "data"),
+    [
+        ("/account/password", {"current": NORAS_PASSWORD, "password": "Tulpe-91 am Fenster"}),
+        ("/devices/end-others", {}),
+        ("/devices/end-all", {}),
+    ],
+)
+def test_links_of_earlier_digests_are_dead_after_signing_out_everywhere(
+    browser: ReadingBrowser,
+    stranger: ReadingBrowser,
+    link: str,
+    card: Delight,
+    address: str,
+    data: dict[str, str],
+) -> None:
+    """Whoever reads her mail is shut out with whoever knew her password."""
+    assert stranger.get(link).status_code == 200
+    assert browser.post(address, data=data).status_code == 303
+
+    shown, pressed = stranger.get(link), stranger.post(link, data={"do": "1"})
+
+    assert [shown.status_code, pressed.status_code] == [404, 404]
+    assert "A card" not in shown.words
+    db.session.expire_all()
+    assert card.delivered_on is None
+
+
+def test_the_next_digest_has_links_that_live(
+    browser: ReadingBrowser, stranger: ReadingBrowser, nora: Trader, today: date, card: Delight
+) -> None:
+    browser.post("/devices/end-others")
+    db.session.expire_all()
+    assert stranger.get(tap_of(nora, today, f"delight-{card.id}")).status_code == 200
+
+
+def test_a_digest_can_be_stopped_by_any_link_that_ever_came(
+    browser: ReadingBrowser, stranger: ReadingBrowser
+) -> None:
+    """Stopping shows nothing and takes nothing: an old mail must be good enough for that."""
+    browser.post("/digest", data=FORM)
+    stop = f"/digest/stop/{db.session.query(Digest).one().token}"
+    browser.post("/devices/end-others")
+
+    assert stranger.post(stop).status_code == 200
+    db.session.expire_all()
+    assert db.session.query(Digest).one().rhythm is Rhythm.NEVER

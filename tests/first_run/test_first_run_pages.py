@@ -1,10 +1,13 @@
 """The first page, the choice that follows, and what helps a new trader along."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from tests.conftest import NORAS_PASSWORD, browser_of, client_of
@@ -17,6 +20,9 @@ from wowcrm.first_run.samples import add_samples, samples_of
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.upkeep import commit
 from wowcrm.needs.models import Need
+from wowcrm.outbox.delivery import claim
+from wowcrm.outbox.message import letter_of, message_of
+from wowcrm.outbox.models import Mail
 from wowcrm.standards.models import Checklist
 from wowcrm.traders.models import Trader
 
@@ -148,6 +154,100 @@ def test_an_address_that_is_taken_is_refused_beside_its_field(
     assert "registered here with this address" in answer.words
     assert traders() == [nora]
     assert stranger.get("/").status_code == 303
+
+
+@pytest.mark.usefixtures("open_signup")
+def test_registering_can_be_tried_twenty_times_an_hour_from_one_address(
+    nora: Trader, stranger: ReadingBrowser
+) -> None:
+    nora.created_at = nora.now().replace(year=2020)
+    db.session.commit()
+    codes = [stranger.post("/welcome", data=ANSWERS).status_code for _ in range(21)]
+    another = stranger.post("/welcome", data=ANSWERS | {"email": "new@example.com"})
+
+    assert codes == [422] * 20 + [429]
+    assert another.status_code == 429
+    assert "tried too often" in another.words
+    assert int(another.headers["Retry-After"]) > 3000
+    assert traders() == [nora]
+
+
+@pytest.mark.usefixtures("open_signup")
+def test_what_was_mistyped_is_not_counted_as_a_try(nora: Trader, stranger: ReadingBrowser) -> None:
+    for _ in range(21):
+        assert stranger.post("/welcome", data=ANSWERS | {"password": "short"}).status_code == 422
+    answers = ANSWERS | {"email": "new@example.com"}
+    assert stranger.post("/welcome", data=answers).status_code == 303
+
+
+@pytest.fixture
+def by_letter(app: Flask, open_signup: None) -> Iterator[None]:
+    """Sign-up is open, and there are a mail server and an address to write."""
+    app.config["SMTP"], app.config["URL"] = {"host": "mail"}, "https://crm.example.com/crm"
+    yield
+    app.config["SMTP"] = app.config["URL"] = None
+
+
+def letter() -> Mail:
+    return db.session.scalars(sa.select(Mail).order_by(Mail.id.desc())).first() or Mail()
+
+
+@pytest.mark.usefixtures("by_letter")
+def test_what_is_said_of_an_address_is_said_to_its_mailbox_only(
+    nora: Trader, stranger: ReadingBrowser
+) -> None:
+    assert "Choose a password" not in stranger.get("/welcome").words
+    answers = {}
+    for email in ("nora@example.com", "new@example.com"):
+        sent = stranger.post("/welcome", data={"email": email}, headers={"Host": "evil.example"})
+        page = stranger.get(sent.location)
+        answers[email] = (sent.status_code, sent.location, page.status_code, page.words)
+        mail = letter()
+        assert (mail.to_address, mail.trader_id) == (email, None)
+        assert "https://crm.example.com/crm/" in mail.text
+        assert "evil.example" not in f"{mail.text}{mail.html}"
+        assert ("registered already" in mail.text) == (email == nora.email)
+
+    assert answers["nora@example.com"] == answers["new@example.com"]
+    assert traders() == [nora]
+
+
+@pytest.mark.usefixtures("by_letter")
+def test_whoever_has_the_letter_registers_with_the_address_it_went_to(
+    nora: Trader, stranger: ReadingBrowser
+) -> None:
+    stranger.post("/welcome", data={"email": "Otto@example.com"})
+    link = re.findall(r"/welcome/with/\S+", letter().text)[0]
+    assert "otto@example.com" in stranger.get(link).text
+
+    answer = stranger.post(link, data=ANSWERS | {"email": "somebody-else@example.com"})
+
+    assert answer.location == "/welcome/choose"
+    assert [each.email for each in traders()] == ["nora@example.com", "otto@example.com"]
+    again = ReadingBrowser(stranger.application)
+    assert again.get(f"{link[:-1]}x").status_code == 404
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1, minutes=1), tick=False):
+        assert again.get(link).status_code == 404
+
+
+@pytest.mark.usefixtures("by_letter")
+def test_nobody_is_flooded_with_letters(nora: Trader, stranger: ReadingBrowser) -> None:
+    for email in ("nora@example.com", "new@example.com"):
+        codes = [stranger.post("/welcome", data={"email": email}).status_code for _ in range(4)]
+        assert codes == [303, 303, 303, 429]
+    assert db.session.query(Mail).count() == 6
+
+
+def test_the_letter_goes_out_in_the_name_of_the_installation(
+    app: Flask, nora: Trader, stranger: ReadingBrowser, by_letter: None
+) -> None:
+    stranger.post("/welcome", data={"email": "new@example.com"})
+    claimed = claim(datetime.now(UTC))
+    assert claimed is not None
+    message = message_of(letter_of(claimed), "crm@example.com")
+    assert message["From"] == "WowCRM <crm@example.com>"
+    assert message["To"] == "new@example.com"
+    assert message["Reply-To"] is None
 
 
 def test_a_form_sent_twice_makes_one_trader_and_signs_both_in(

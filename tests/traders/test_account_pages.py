@@ -9,8 +9,11 @@ import time_machine
 from flask import Flask
 
 from tests.conftest import NORAS_PASSWORD, browser_of
+from tests.letters import sent
 from tests.reading_browser import ReadingBrowser
+from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.feed.models import Feed
 from wowcrm.traders.models import SignIn, Trader
 from wowcrm.web.devices import is_handheld, name_of
 
@@ -45,6 +48,23 @@ def test_a_new_password_signs_every_other_device_out(
     assert browser.get("/me").status_code == 200
     assert phone.get("/me").status_code == 303
     assert stolen.get("/me").status_code == 303, "a copied cookie is another device as well"
+
+
+def test_links_that_others_use_live_on_until_they_are_renewed(
+    nora: Trader, browser: ReadingBrowser, stranger: ReadingBrowser, ben: Client
+) -> None:
+    """A new password is no reason that a client's paper or the calendar opens no more."""
+    browser.post("/calendar", data={"kinds": ["promises"]})
+    feed = db.session.scalars(sa.select(Feed)).one()
+    calendar, paper = f"/calendar/{feed.token}.ics", sent(ben, nora.today())
+    link = f"/for-you/{paper.offers[0].document.links[0].token}"
+
+    browser.post("/account/password", data=CHANGE)
+
+    assert stranger.get(calendar).status_code == 200
+    assert stranger.get(link).status_code == 200
+    browser.post("/calendar/renew")
+    assert stranger.get(calendar).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -131,6 +151,19 @@ def test_an_address_that_will_not_do_changes_nothing(
     answer = browser.post("/account/email", data=data)
     assert answer.status_code == 422
     assert said in answer.words
+    assert nora.email == "nora@example.com"
+
+
+def test_nobody_asks_address_after_address_whether_it_is_taken(
+    nora: Trader, otto: Trader, browser: ReadingBrowser
+) -> None:
+    taken = {"email": "otto@example.com", "current": NORAS_PASSWORD}
+    said = [browser.post("/account/email", data=taken).words for _ in range(21)]
+
+    assert all("address already" in words for words in said[:20])
+    assert "tried too often" in said[20]
+    fresh = {"email": "new@example.com", "current": NORAS_PASSWORD}
+    assert browser.post("/account/email", data=fresh).status_code == 422
     assert nora.email == "nora@example.com"
 
 

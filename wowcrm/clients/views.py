@@ -19,6 +19,7 @@ from wowcrm.clients.steps import act_of, open_tab, tabs_of
 from wowcrm.clients.telling import lookalikes, tell_dates, tell_details, tell_tags
 from wowcrm.custom_fields.telling import OwnFields
 from wowcrm.db import db
+from wowcrm.enquiries.finding import find_enquiries
 from wowcrm.levels.history import history_of
 from wowcrm.levels.upkeep import standing_of
 from wowcrm.timeline.story import story_of
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         groups=groups,
         views=views_of(current_trader),
         away=just_put_away(current_trader, request.args.get("away")),
+        enquiries=find_enquiries(current_trader, narrowing.q),
     )
 
 

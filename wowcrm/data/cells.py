@@ -13,7 +13,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 from wowcrm.data import dialling
 from wowcrm.data.habits import Habits
 
-LIST = re.compile(r"\s*:::\s*")
+LIST = re.compile(r"(?:(?<!\s)\s*+)?:::\s*")
 """Google puts several values into one cell, with three colons between them."""
 
 ORDINARY_EMAIL = re.compile(

@@ -283,5 +283,5 @@ LOOKS = {
 BARE_LOOKS = {
     Field.PHONE: re.compile(r"(?!\d{4}-\d\d-\d\d$)\+?[\d ()\-/]{7,24}"),
     Field.NAME: re.compile(r"[^\W\d_]+(?:[ .'’\-]+[^\W\d_]+){0,4}\.?"),
-    Field.ORGANISATION: re.compile(r"[^@]*[^\W\d_][^@]*"),
+    Field.ORGANISATION: re.compile(r"(?:(?!@)[\W\d_])*+[^\W\d_][^@]*"),
 }

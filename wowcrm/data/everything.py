@@ -15,7 +15,7 @@ from wowcrm.traders.models import Trader
 AT_ONCE = 1000
 LEFT_OUT = frozenset({"sign_ins"})
 """Tables of this installation alone: who is signed in where."""
-SECRET = frozenset({"password_hash", "token", "token_hash", "claim"})
+SECRET = frozenset({"password_hash", "token", "token_hash", "tap_key", "claim"})
 """Columns that open something; they would open it for whoever finds the file."""
 NOT_TOLD = SECRET | {"edition"}
 """Columns of the trader that stay behind; the edition is another one after each change."""

@@ -27,6 +27,7 @@ from wowcrm.data.returning import returned
 from wowcrm.data.undoing import undone
 from wowcrm.db import db, reading, writing
 from wowcrm.levels.upkeep import commit
+from wowcrm.traders.turns import take_turn
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,7 @@ def _rehearse(import_id: int, token: str) -> None:
         file = db.session.get_one(Import, import_id)
         told = tried(file.trader, opened(file), Beside(), progress)
         db.session.rollback()
+    take_turn(file.trader_id)
     _renew(db.session.connection(), import_id, token, 0)
     note(file, told)
     file.claim = file.lease_until = None
@@ -125,14 +127,14 @@ def _rehearse(import_id: int, token: str) -> None:
 
 
 def _bring(import_id: int, token: str) -> None:
-    file = db.session.get_one(Import, import_id)
+    file = _taken_up(import_id)
     for rows in carried(file, file.trader.today(), Beside(), SAVE_EVERY):
         _save(file, token, rows)
     commit(file.trader)
 
 
 def _undo(import_id: int, token: str) -> None:
-    file = db.session.get_one(Import, import_id)
+    file = _taken_up(import_id)
     for rows in undone(file):
         _save(file, token, rows)
     commit(file.trader)
@@ -150,6 +152,14 @@ def _save(file: Import, token: str, rows: int) -> None:
     _renew(db.session.connection(), file.id, token, rows)
     commit(file.trader)
     time.sleep(BETWEEN)
+    take_turn(file.trader_id)
+
+
+def _taken_up(import_id: int) -> Import:
+    """Find the file, while no other change of its trader is under way."""
+    file = db.session.get_one(Import, import_id)
+    take_turn(file.trader_id)
+    return file
 
 
 WORK = {Task.REHEARSE: _rehearse, Task.BRING: _bring, Task.UNDO: _undo, Task.RETURN: _return}
@@ -168,7 +178,7 @@ def _renew(connection: sa.Connection, import_id: int, token: str, rows: int) -> 
 
 def _give_up(import_id: int, why: str) -> None:
     """Say why a file cannot be read to its end."""
-    file = db.session.get_one(Import, import_id)
+    file = _taken_up(import_id)
     file.fault = why or _("This file cannot be read.")
     file.task = file.claim = file.lease_until = None
     commit(file.trader)
@@ -176,7 +186,7 @@ def _give_up(import_id: int, why: str) -> None:
 
 def _stumble(import_id: int, task: Task) -> None:
     """Say that something went wrong that is no fault of the file; what was begun is tried again."""
-    file = db.session.get_one(Import, import_id)
+    file = _taken_up(import_id)
     if task is Task.REHEARSE:
         file.task = None
         file.fault = _("Something went wrong while I read this file. Nothing was changed.")

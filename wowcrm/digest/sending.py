@@ -17,6 +17,7 @@ from wowcrm.digest.models import TOO_LATE, Digest, Rhythm
 from wowcrm.levels.upkeep import commit
 from wowcrm.outbox.sending import send
 from wowcrm.traders.models import Trader
+from wowcrm.traders.turns import take_turn
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +49,12 @@ def _see_to(id: int, now: datetime) -> None:
         digest = db.session.get(Digest, id)
         if digest is None or digest.next_at is None:
             return
-        zone, planned = digest.trader.timezone, digest.next_at
+        trader_id, zone, planned = digest.trader_id, digest.trader.timezone, digest.next_at
         following = digest.next_after(now, zone)
         due = planned <= now and not _too_late(planned, following, now)
         issue = _issue(digest, now) if due else None
         db.session.rollback()
+    take_turn(trader_id)
     _send(id, planned, following, zone, issue, now)
 
 

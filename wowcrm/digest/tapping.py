@@ -35,20 +35,21 @@ class Tap:
 
 
 def token_of(trader: Trader, nudge: Nudge) -> str:
-    about = [trader.id, nudge.rule.value, nudge.client.id, nudge.subject]
+    about = [trader.id, trader.tap_key, nudge.rule.value, nudge.client.id, nudge.subject]
     return _signer().dumps(about)
 
 
 def read(token: str) -> Tap | None:
-    """Read a link; none: it is forged, mistyped or too old, and nobody learns which."""
+    """Read a link; none: it is forged, mistyped too old or from before the trader
+    signed out everywhere, and nobody learns which."""
     try:
-        trader_id, rule, client_id, subject = _signer().loads(
+        trader_id, tap_key, rule, client_id, subject = _signer().loads(
             token, max_age=int(LASTS.total_seconds())
         )
     except (BadData, ValueError, TypeError):
         return None
     trader = db.session.get(Trader, trader_id)
-    if trader is None:
+    if trader is None or trader.tap_key != tap_key:
         return None
     key = "tap-" + hashlib.sha256(token.encode()).hexdigest()[:40]
     return Tap(trader, rule, client_id, subject, key)

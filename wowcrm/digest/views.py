@@ -25,6 +25,7 @@ from wowcrm.digest.tapping import Tap, read
 from wowcrm.levels.upkeep import commit, submitted_before
 from wowcrm.today import acting
 from wowcrm.today.nudge import REST_DAYS
+from wowcrm.traders.turns import take_turn
 from wowcrm.web.access import by_link, current_trader
 from wowcrm.web.htmx import answer, settle
 
@@ -73,6 +74,8 @@ def tap(token: str) -> ResponseReturnValue:
     found = read(token)
     if found is None:
         return _page("documents/nothing.html", 404)
+    if request.method == "POST":
+        take_turn(found.trader.id)
     with force_locale(found.trader.locale):
         if submitted_before(found.trader, found.key) is not None:
             return _page("digest/seen_to.html", 200, tap=found)
@@ -108,6 +111,7 @@ def stop(token: str) -> ResponseReturnValue:
         return _page("documents/nothing.html", 404)
     with force_locale(digest.trader.locale):
         if request.method == "POST":
+            take_turn(digest.trader_id)
             digest.stop()
             commit(digest.trader)
         return _page("digest/stop.html", 200, digest=digest, token=token)

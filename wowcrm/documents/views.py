@@ -16,6 +16,7 @@ from wowcrm.documents.handing_over import hand_over
 from wowcrm.documents.models import Document, Link
 from wowcrm.documents.pages import page_of
 from wowcrm.documents.standing import answer_of
+from wowcrm.documents.turns import take_turn_by
 from wowcrm.levels.upkeep import commit
 from wowcrm.web.access import by_link, current_trader
 
@@ -86,6 +87,8 @@ def _opened(token: str) -> Link | None:
 
 
 def _document(token: str) -> Document | None:
+    """Find the paper that is to be answered."""
+    take_turn_by(token)
     link = _opened(token)
     return link.document if link else None
 

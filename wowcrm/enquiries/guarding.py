@@ -25,7 +25,7 @@ MOST = 20
 MOST_OF_ALL = 300
 """For one trader within an hour, so that a flood fills no disk."""
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-MARKUP = re.compile(r"<\s*/?\s*a\b|\[\s*(?:url|link)\b", re.IGNORECASE)
+MARKUP = re.compile(r"<\s*+/?\s*+a\b|\[\s*+(?:url|link)\b", re.IGNORECASE)
 
 
 class TooMany(Exception):

@@ -1,5 +1,6 @@
 """Enquiries: what strangers ask, by when a reply was promised, and what became of it."""
 
+import re
 import secrets
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -7,9 +8,10 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wowcrm.clients.models import Client
+from wowcrm.clients.models import Client, fold
 from wowcrm.db import Owned
 from wowcrm.traders.models import Trader
 
@@ -83,6 +85,9 @@ class Enquiry(Owned):
     """Digest of the network that it came from, kept for a day to count by."""
     print: Mapped[str]
     """Digest of what was said, so that the same words sent twice are one enquiry."""
+
+    findable: Mapped[str | None]
+    """Who wrote, from where and what, in bare folded words, each behind a blank."""
 
     trader: Mapped[Trader] = relationship()
     client: Mapped[Client | None] = relationship()
@@ -184,3 +189,11 @@ class Enquiry(Owned):
     def restore(self) -> None:
         """It was no spam after all."""
         self.set_aside_on = self.suspected = None
+
+
+@event.listens_for(Enquiry, "before_insert")
+def _make_findable(_mapper: Any, _connection: Any, enquiry: Enquiry) -> None:
+    """Keep the words to find it by; what was written is never written anew."""
+    digits = re.sub(r"\D", "", enquiry.phone or "")
+    said = " ".join(filter(None, (enquiry.name, enquiry.email, digits, enquiry.message)))
+    enquiry.findable = "".join(f" {word}" for word in re.findall(r"\w+", fold(said)))

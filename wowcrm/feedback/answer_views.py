@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 
 from wowcrm.db import db, writing
+from wowcrm.documents.turns import take_turn_by
 from wowcrm.feedback.forms import AnswerForm
 from wowcrm.feedback.models import Survey
 from wowcrm.feedback.receiving import Told, receive
@@ -35,6 +36,7 @@ def _survey(token: str) -> Survey | None:
     """Find the question; one that is wrong, revoked or expired is not there, and nobody learns which."""
     found = Survey.by_token(token)
     if request.method == "POST":
+        take_turn_by(token)
         # Whoever presses twice waits, then sees what became of it.
         found = found.with_for_update(of=Survey)
     survey = db.session.scalar(found)

@@ -1,7 +1,9 @@
 """Let go of contents that nothing speaks of any more."""
 
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from flask import Response
 from wowcrm.db import db
 from wowcrm.files import store
 from wowcrm.files.models import Attachment
+from wowcrm.files.turns import letting_go
 from wowcrm.trash.models import Trashed
 
 NOT_YET = timedelta(days=1)
@@ -21,26 +24,41 @@ AT_ONCE = 500
 def sweep(at: datetime) -> int:
     """Remove what no file and nothing in the trash refers to; return how many went."""
     young = (at - NOT_YET).timestamp()
-    old = [path for path in store.stored() if path.stat().st_mtime < young]
-    needed = in_trash()
+    old = [path for path in store.stored() if _changed(path) < young]
     gone = 0
     for start in range(0, len(old), AT_ONCE):
         some = old[start : start + AT_ONCE]
-        known = needed | _attached([path.name for path in some])
-        for path in some:
-            if path.name not in known:
-                path.unlink(missing_ok=True)
-                gone += 1
+        with letting_go():
+            needed = _needed([path.name for path in some])
+            # What was stored again meanwhile is young.
+            unneeded = [path for path in some if path.name not in needed and _changed(path) < young]
+            gone += _remove(unneeded)
     return gone
 
 
 def forget(digests: set[str]) -> int:
     """Remove these contents at once, as far as nobody else has them too."""
-    needed = in_trash() | _attached(sorted(digests))
-    gone = [path for digest in digests - needed if (path := store.find(digest))]
-    for path in gone:
+    with letting_go():
+        needed = _needed(sorted(digests))
+        return _remove([path for digest in digests - needed if (path := store.find(digest))])
+
+
+def _needed(digests: list[str]) -> set[str]:
+    # Asked again, for what was brought back from the trash between the two questions.
+    return _attached(digests) | in_trash() | _attached(digests)
+
+
+def _remove(paths: list[Path]) -> int:
+    for path in paths:
         path.unlink(missing_ok=True)
-    return len(gone)
+    return len(paths)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def forget_after(digests: set[str]) -> Callable[[Response], Response]:

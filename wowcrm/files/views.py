@@ -22,10 +22,11 @@ from wowcrm.belonging import meant, models, owner_of
 from wowcrm.clients.models import Client
 from wowcrm.db import Base, Owned, db
 from wowcrm.files import store
-from wowcrm.files.attaching import Unwelcome, attach
+from wowcrm.files.attaching import Unwelcome, attach_all
 from wowcrm.files.forms import FilesForm
 from wowcrm.files.kinds import mime_of
 from wowcrm.files.models import Attachment
+from wowcrm.files.room import NoRoom
 from wowcrm.naming import title_of
 from wowcrm.trash.trashing import found, trashing
 from wowcrm.web.access import current_trader, mine
@@ -76,10 +77,9 @@ def index(client_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with db.session.begin_nested():
-                for file in form.files.data:
-                    name = str(file.filename)
-                    attach(client, file.stream, name, on=current_trader.today(), about=about)
-        except Unwelcome as refusal:
+                brought = [(file.stream, str(file.filename)) for file in form.files.data]
+                attach_all(client, brought, on=current_trader.today(), about=about)
+        except (Unwelcome, NoRoom) as refusal:
             form.files.errors = [str(refusal)]
         else:
             number = len(form.files.data)

@@ -17,6 +17,17 @@ from wowcrm.traders.passwords import weakness
 from wowcrm.web.forms import Form, short
 
 
+class AddressForm(Form):
+    email = EmailField(
+        _l("Which e-mail address will you sign in with?"),
+        validators=[
+            DataRequired(_l("Please give an e-mail address: you sign in with it.")),
+            short(),
+            Email(_l("That does not look like an e-mail address, such as nora@example.com.")),
+        ],
+    )
+
+
 class WelcomeForm(Form):
     name = StringField(
         _l("What is your name?"),

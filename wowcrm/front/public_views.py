@@ -19,6 +19,7 @@ from wowcrm.hours.working import away_on
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.door import network
 from wowcrm.traders.models import digest
+from wowcrm.traders.turns import take_turn
 from wowcrm.web.access import by_link
 from wowcrm.web.forms import tidy
 
@@ -60,6 +61,7 @@ def received(address: str, token: str) -> ResponseReturnValue:
 
 
 def _received(front: FrontPage) -> ResponseReturnValue:
+    take_turn(front.trader_id)
     questions = questions_of(front.trader)
     form = form_for(questions)
     if not form.validate():

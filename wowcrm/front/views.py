@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from wowcrm.db import db
 from wowcrm.front.forms import FitQuestionForm, FrontForm, written
@@ -29,11 +30,23 @@ def index() -> ResponseReturnValue:
             if "open" in request.form:
                 front.open(on=current_trader.today())
             db.session.add(front)
-            flash(_("Saved. This is what people find."))
-            return settle(None, back=url_for(".index"))
+            if _is_saved():
+                flash(_("Saved. This is what people find."))
+                return settle(None, back=url_for(".index"))
+            front = front_of(current_trader)
         form.address.errors = [_("That address is taken. Another word in it helps.")]
     page = render_template("front/index.html", form=form, **_shown(front))
     return page, 422 if form.errors else 200
+
+
+def _is_saved() -> bool:
+    """Tell whether the address was still free: somebody else may have been a moment faster."""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    return True
 
 
 @bp.post("/front-page/close")

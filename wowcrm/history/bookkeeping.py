@@ -40,7 +40,17 @@ TAKEN_BACK = frozenset(
 
 KEPT_BY_THE_APP = frozenset(
     {
-        *("id", "created_at", "sort_key", "key", "organisation_key", "edition", "assessed_on"),
+        *(
+            "id",
+            "created_at",
+            "sort_key",
+            "findable",
+            "key",
+            "organisation_key",
+            "edition",
+            "tap_key",
+            "assessed_on",
+        ),
         *("level_since", "level_until", "last_wow_on", "referrals_given", "asked_on"),
         *(
             "digest",

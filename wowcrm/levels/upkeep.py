@@ -20,6 +20,7 @@ from wowcrm.search.index import refresh
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.timeline.words import sentence
 from wowcrm.traders.models import Submission, Trader
+from wowcrm.traders.turns import take_turn
 
 CHUNK = 500
 
@@ -170,6 +171,7 @@ def begin_day(trader: Trader) -> None:
 
     The day is claimed first, so that of two processes only one begins it.
     """
+    take_turn(trader.id)
     today = trader.today()
     claimed = db.session.scalar(
         sa.update(Trader)

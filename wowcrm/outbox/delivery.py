@@ -60,7 +60,7 @@ def claim(now: datetime) -> Any | None:
             return None
         chosen = (
             sa.select(Mail.__table__, Trader.name, Trader.business, Trader.email)
-            .join_from(Mail, Trader, Trader.id == Mail.trader_id)
+            .join_from(Mail, Trader, Trader.id == Mail.trader_id, isouter=True)
             .where(Mail.id == id)
         )
         return connection.execute(chosen).one()

@@ -39,7 +39,7 @@ class Letter:
     headers: dict[str, Any]
     message_id: str
     sender_name: str
-    reply_to: str
+    reply_to: str | None
 
 
 def letter_of(row: Any) -> Letter:
@@ -53,7 +53,7 @@ def letter_of(row: Any) -> Letter:
         html=row.html,
         headers=row.headers,
         message_id=row.message_id,
-        sender_name=row.business or row.name,
+        sender_name=row.business or row.name or "WowCRM",
         reply_to=row.email,
     )
 
@@ -63,7 +63,8 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"] = _address(letter.sender_name, sender)
     message["To"] = _address(letter.to_name or "", letter.to_address)
-    message["Reply-To"] = _address(letter.sender_name, letter.reply_to)
+    if letter.reply_to:
+        message["Reply-To"] = _address(letter.sender_name, letter.reply_to)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id

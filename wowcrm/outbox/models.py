@@ -75,7 +75,8 @@ class Mail(Owned):
         sa.Index("ix_mails_of_trader", "trader_id", "id"),
     )
 
-    trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
+    trader_id: Mapped[int | None] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
+    """None: the installation itself writes, to somebody who is no trader yet."""
     client_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("clients.id", ondelete="SET NULL"), index=True
     )

@@ -12,9 +12,11 @@ from wowcrm.outbox.models import MOST_TRIES, Fault, Mail, State
 from wowcrm.outbox.tidying import deliverable, one_line, person
 from wowcrm.traders.models import Trader
 
+DEFAULT = "en_GB"
+
 
 def send(
-    trader: Trader,
+    trader: Trader | None,
     name: str,
     *,
     to: str,
@@ -27,16 +29,16 @@ def send(
 ) -> Mail:
     """Write what goes out, in the transaction of the act that brings it about; the worker sends it.
 
-    `name` names the templates: emails/NAME.subject.txt, emails/NAME.txt and emails/NAME.html. An
+    Without a trader it is the installation that writes. `name` names the templates: emails/NAME.subject.txt, emails/NAME.txt and emails/NAME.html. An
     address that no mail can be sent to is not lost: it stands in the outbox with the reason.
     """
-    with force_locale(trader.locale):
+    with force_locale(trader.locale if trader else DEFAULT):
         subject, text, html = (
             render_template(f"emails/{name}.{part}", trader=trader, client=client, **context)
             for part in ("subject.txt", "txt", "html")
         )
     mail = Mail(
-        trader_id=trader.id,
+        trader_id=trader.id if trader else None,
         client=client,
         kind=name,
         to_name=person(to_name) if to_name else None,
@@ -55,9 +57,10 @@ def send(
     return mail
 
 
-def _message_id(trader: Trader) -> str:
+def _message_id(trader: Trader | None) -> str:
     """Name a mail before it is sent for the first time, so that a second copy is known to be one."""
-    domain = (deliverable(trader.email) or "@wowcrm.invalid").rpartition("@")[2]
+    address = deliverable(trader.email) if trader else None
+    domain = (address or "@wowcrm.invalid").rpartition("@")[2]
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 

@@ -16,7 +16,7 @@ Told = Mapping[str, str | None]
 def known_of(referral: Referral) -> dict[str, str | None]:
     """Fill in the new client: the name, and what looks like an e-mail or a phone."""
     contact = referral.contact or ""
-    email = re.search(r"[^\s@,;<>]+@[^\s@,;<>]+", contact)
+    email = re.search(r"(?<![^\s@,;<>])[^\s@,;<>]+@[^\s@,;<>]+", contact)
     phone = re.search(r"\+?\d[\d\s().\-/]{4,}\d", contact)
     return {
         "name": referral.name,

@@ -1,7 +1,6 @@
 """The account: the address and password to sign in with, and the devices signed in on."""
 
 import logging
-import math
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,13 +8,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
-from wowcrm.traders.door import TriedTooOften, keys_of, knock, open_door
+from wowcrm.traders.door import TriedTooOften, keys_of, keys_of_renaming, knock, open_door
 from wowcrm.traders.forms import EmailForm, PasswordForm
 from wowcrm.traders.models import SignIn, fits, hash_of, normal_email
 from wowcrm.web.access import begin_session, current_sign_in, current_trader, end_session, mine
@@ -62,7 +61,7 @@ def password() -> ResponseReturnValue:
 @bp.post("/account/email")
 def email() -> ResponseReturnValue:
     form = EmailForm()
-    if not form.validate() or not _is_really_you(form):
+    if not form.validate() or not _is_really_you(form) or not _may_ask(form):
         return _show(email_form=form)
     current_trader.email = normal_email(form.email.data or "")
     try:
@@ -86,14 +85,7 @@ def _is_really_you(form: PasswordForm | EmailForm) -> bool:
         tries = knock(keys, at=datetime.now(UTC))
     except TriedTooOften as often:
         db.session.rollback()
-        minutes = math.ceil(often.wait.total_seconds() / 60)
-        form.current.errors = [
-            ngettext(
-                "That was tried too often. Please wait %(num)d minute, then try again.",
-                "That was tried too often. Please wait %(num)d minutes, then try again.",
-                minutes,
-            )
-        ]
+        form.current.errors = [often.words]
         return False
     known = current_trader.password_hash
     db.session.flush()
@@ -103,6 +95,18 @@ def _is_really_you(form: PasswordForm | EmailForm) -> bool:
         form.current.errors = [_("That is not your password.")]
         return False
     open_door(keys, tried)
+    return True
+
+
+def _may_ask(form: EmailForm) -> bool:
+    """Count an address that was asked for: the answer tells whether it is somebody's."""
+    try:
+        knock(keys_of_renaming(current_trader), at=datetime.now(UTC))
+    except TriedTooOften as often:
+        db.session.rollback()
+        form.email.errors = [often.words]
+        return False
+    db.session.commit()
     return True
 
 

@@ -5,12 +5,14 @@ lock a trader out with that, because a device on which they have signed in befor
 cookie, and its tries are counted by themselves: strangers use up the strangers' tries only.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
 import sqlalchemy as sa
+from flask_babel import ngettext
 
 from wowcrm.db import db
 from wowcrm.traders.models import FailedSignIn, Trader, digest, fits, normal_email
@@ -24,6 +26,8 @@ class Limit:
 
 ACCOUNT = Limit(10, timedelta(minutes=15))
 ADDRESS = Limit(20, timedelta(hours=1))
+LETTERS = Limit(3, timedelta(hours=1))
+"""To one mailbox, whoever asks for them."""
 LONGEST = max(ACCOUNT.within, ADDRESS.within)
 
 Keys = Mapping[str, Limit]
@@ -33,6 +37,18 @@ class TriedTooOften(Exception):
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"wait {wait}")
         self.wait = wait
+
+    @property
+    def seconds(self) -> int:
+        return math.ceil(self.wait.total_seconds())
+
+    @property
+    def words(self) -> str:
+        return ngettext(
+            "That was tried too often. Please wait %(num)d minute, then try again.",
+            "That was tried too often. Please wait %(num)d minutes, then try again.",
+            math.ceil(self.seconds / 60),
+        )
 
 
 @dataclass(frozen=True)
@@ -64,9 +80,20 @@ def keys_for(email: str, *, address: str | None, device: str | None) -> Keys:
     }
 
 
+def keys_for_newcomer(address: str | None, letter_to: str | None = None) -> Keys:
+    """Say by what a try to register is counted: from where, and to whom a letter would go."""
+    keys = {digest(f"newcomer:{network(address)}"): ADDRESS}
+    return keys | ({digest(f"letter:{normal_email(letter_to)}"): LETTERS} if letter_to else {})
+
+
 def keys_of(trader: Trader) -> Keys:
     """Say by what tries at the password of somebody signed in are counted."""
     return {digest(f"trader:{trader.id}"): ACCOUNT}
+
+
+def keys_of_renaming(trader: Trader) -> Keys:
+    """Say by what the addresses are counted that somebody signed in would sign in with."""
+    return {digest(f"renaming:{trader.id}"): ADDRESS}
 
 
 def knock(keys: Keys, *, at: datetime) -> list[FailedSignIn]:

@@ -88,6 +88,9 @@ class Trader(Row):
     """Another one with each change that is saved: what was worked out from the trader's data holds
     as long as it stands."""
 
+    tap_key: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(8), server_default="")
+    """Goes into links of mails that act: with another one, all that were sent before are dead."""
+
     sign_ins: Mapped[list["SignIn"]] = relationship(
         back_populates="trader", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -143,7 +146,8 @@ class Trader(Row):
         self.password_hash = hash_of(password)
 
     def end_sign_ins(self, *, at: datetime, but: "SignIn | None" = None) -> None:
-        """Sign out everywhere, `but` on this one device."""
+        """Sign out everywhere, `but` on this one device; links that act in mails are dead as well."""
+        self.tap_key = secrets.token_hex(8)
         for sign_in in self.sign_ins:
             if sign_in is not but:
                 sign_in.end(at=at)

@@ -1,8 +1,7 @@
 """The door, and Me: the place of everything that is about the trader."""
 
 import logging
-import math
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from flask import (
@@ -18,7 +17,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from wowcrm.db import db
@@ -56,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         trader = _recognise(form.email.data or "", form.password.data or "")
     except TriedTooOften as often:
-        return _ask_later(form, after, often.wait)
+        return _ask_later(form, after, often)
     if trader is None:
         form.form_errors.append(_("That e-mail address and password do not go together."))
         return _ask(form, after, 422)
@@ -96,20 +94,13 @@ def _ask(form: SignInForm, after: str, status: int) -> ResponseReturnValue:
     return render_template("traders/sign_in.html", form=form, after=after), status
 
 
-def _ask_later(form: SignInForm, after: str, wait: timedelta) -> ResponseReturnValue:
+def _ask_later(form: SignInForm, after: str, often: TriedTooOften) -> ResponseReturnValue:
     log.warning("sign-in refused: tried too often")
     # The transaction that counted holds the write lock, and there is nothing to save.
     db.session.rollback()
-    minutes = math.ceil(wait.total_seconds() / 60)
-    form.form_errors.append(
-        ngettext(
-            "That was tried too often. Please wait %(num)d minute, then try again.",
-            "That was tried too often. Please wait %(num)d minutes, then try again.",
-            minutes,
-        )
-    )
+    form.form_errors.append(often.words)
     response = make_response(_ask(form, after, 429))
-    response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    response.headers["Retry-After"] = str(often.seconds)
     return response
 
 

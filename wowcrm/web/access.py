@@ -29,11 +29,10 @@ from sqlalchemy.orm import contains_eager
 
 from wowcrm.db import Owned, UtcDateTime, db, writing
 from wowcrm.traders.models import SignIn, Trader
+from wowcrm.traders.turns import take_turn
 from wowcrm.web.devices import remember_device
 
 log = logging.getLogger(__name__)
-CHANGES = 1
-"""The first number of the advisory lock under which a trader's changes follow one another."""
 
 View = TypeVar("View", bound=Callable[..., object])
 Mine = TypeVar("Mine", bound=Owned)
@@ -96,19 +95,9 @@ def require_sign_in() -> ResponseReturnValue | None:
         return None
     if current_user.is_authenticated:
         if request.method == "POST":
-            _one_at_a_time(current_trader.id)
+            take_turn(current_trader.id)
         return None
     return cast(ResponseReturnValue, login_manager.unauthorized())
-
-
-def _one_at_a_time(trader_id: int) -> None:
-    """Let no two windows of a trader change things at once; SQLite's write lock does so by itself.
-
-    A lock of its own, that no row stands for: whoever else locks rows never waits for it.
-    """
-    if db.engine.dialect.name == "postgresql":
-        turn = sa.func.pg_advisory_xact_lock(CHANGES, trader_id)
-        db.session.execute(sa.select(turn))
 
 
 @login_manager.unauthorized_handler

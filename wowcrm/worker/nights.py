@@ -4,7 +4,6 @@ import logging
 from datetime import datetime
 
 from wowcrm.backup.nightly import nightly_backup
-from wowcrm.db import reading
 from wowcrm.files.sweeping import sweep
 from wowcrm.history.pruning import prune_history
 from wowcrm.trash.emptying import empty_trash
@@ -21,6 +20,5 @@ def keep_a_copy(now: datetime) -> None:
 def tidy(now: datetime) -> None:
     """Let go of what has lain in the trash for long enough, of old history, and of their files."""
     gone, old = empty_trash(now), prune_history(now)
-    with reading():
-        swept = sweep(now)
+    swept = sweep(now)
     log.info("let go of %d deleted things, %d old changes, %d files", gone, old, swept)
