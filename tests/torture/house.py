@@ -23,12 +23,12 @@ ROWS = 40
 """Of a file that somebody brings in."""
 
 
-def served(data: Path, defect: str = "") -> Served:
+def served(data: Path, defect: str = "", **settings: str) -> Served:
     """Serve a house; `defect` is Python that breaks something on purpose beforehand."""
     if not defect:
-        return Served("-m", "wowcrm", "serve", "--port", "0", data=data)
+        return Served("-m", "wowcrm", "serve", "--port", "0", data=data, **settings)
     plan = f"{defect}\nfrom wowcrm.cli import main\nmain(['serve', '--port', '0'])"
-    return Served("-c", plan, data=data)
+    return Served("-c", plan, data=data, **settings)
 
 
 class Person(Visitor):

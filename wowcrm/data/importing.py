@@ -62,6 +62,8 @@ class Importing:
         some: list[Candidate] = []
         while len(some) < AT_ONCE and (piece := self._some(rows, AT_ONCE - len(some))):
             some += piece
+            if self.pace.is_awaited:
+                break
             self.pace.breathe()
         return some
 
