@@ -76,9 +76,7 @@ def carried(
         finish(rehearsed)
 
 
-def _written(
-    chunks: Iterator[list[Fate]], writer: Writer, seconds: float, pace: AtEase
-) -> int:
+def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float, pace: AtEase) -> int:
     """Judge and write for some time, and say how many rows that were.
 
     What is judged is written before it is saved: meanwhile nobody else can change whom it is about.

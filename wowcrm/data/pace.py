@@ -56,6 +56,9 @@ def _wait_for(others: set[int], longest: float) -> None:
 class AtEase:
     """Alone, or for somebody who waits for just this."""
 
+    most = 1000
+    """Rows at a time."""
+
     @property
     def is_awaited(self) -> bool:
         """Whether somebody waits for the end of this to save something."""
@@ -66,7 +69,9 @@ class AtEase:
 
 
 class Beside(AtEase):
-    """Beside whoever waits for a page."""
+    """Beside whoever waits for a page, or to save something until some rows are written."""
+
+    most = 250
 
     def breathe(self) -> None:
         _wait_for(_waiting, LONGEST)
