@@ -43,6 +43,9 @@ Beside.breathe = lambda self: None
 class Patron(Person):
     """Somebody who goes on with their day."""
 
+    where: str
+    """The client whom they look at."""
+
     def __init__(self, running: Served) -> None:
         super().__init__(running)
         self.sign_in()
@@ -161,7 +164,7 @@ def torture(data: Path, rows: int, defect: str = "") -> tuple[list[str], list[st
         after = patron.idle()
         _, report = watcher.ask("GET", address)
         faults = patron.faults
-        if f"{rows:,}" not in report:
+        if f">{rows:,}<" not in report and f">{rows}<" not in report:
             faults.append("the report does not tell of every row")
     finally:
         running.close()
