@@ -124,7 +124,7 @@ def torture(data: Path, kills: int, rows: int = ROWS, defect: str = "") -> tuple
 
 def main(kills: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        _, planted = torture(Path(folder), 6, defect=DEFECT)
+        _, planted = torture(Path(folder), 3, 600, DEFECT)
     print(
         f"planted: how far it came is not kept: {planted[0] if planted else 'NOT FOUND'}",
         flush=True,

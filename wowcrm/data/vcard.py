@@ -20,6 +20,8 @@ PICTURES = {"PHOTO", "LOGO", "SOUND", "KEY"}
 NO_WORDS = "…"
 MOST_PROPERTIES = 2000
 LONGEST_VALUE = 1_000_000
+LONGEST_HEAD = 10_000
+"""Letters before the value; with a million of them, looking for its beginning takes much memory."""
 
 
 class TooLong(ValueError):
@@ -114,7 +116,7 @@ def _opens_inner(card: Card) -> bool:
 def _add(card: Card, text: str, encoding: str) -> None:
     if len(card.properties) + len(card.strange) >= MOST_PROPERTIES:
         raise TooLong(card.line)
-    found = PROPERTY.match(text)
+    found = PROPERTY.match(text, 0, LONGEST_HEAD)
     if found is None:
         card.strange.append(text[:200])
         return
