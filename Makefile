@@ -34,7 +34,7 @@ bench-full:  ## The same with 100,000 clients; takes half an hour
 	@bash .ci/browser
 	@$(PY) -m tests.bench --full
 
-torture:  ## Kills, full disks, old versions, uploads, mail: about two hours; SHORT=1: minutes; ONLY="kills uploads"
+torture:  ## Kills, full disks, old versions, hostile files, mail: three hours; SHORT=1: minutes; ONLY="kills uploads"
 	@bash .ci/venv requirements-dev.txt
 	@$(PY) -m tests.torture $(if $(SHORT),--short) $(ONLY)
 	@$(if $(ONLY)$(SHORT),:,bash .ci/postgres $(PY) -m tests.torture mails)

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wowcrm import upgrading
 from wowcrm.config import settings_from
+from wowcrm.data import pace
 from wowcrm.db import db, read_only
 from wowcrm.history import recording
 from wowcrm.paths import folder
@@ -41,6 +42,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     journal.init_app(app)
     app.before_request(_begin)
     app.teardown_request(_end)
+    pace.init_app(app)
     access.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)

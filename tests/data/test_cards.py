@@ -12,6 +12,7 @@ from tests.conftest import client_of
 from wowcrm.clients.models import Client
 from wowcrm.data.brought import Brought
 from wowcrm.data.candidates import Candidate, Occasion, Way
+from wowcrm.data.cards import Cards
 from wowcrm.data.carrying import carry_out
 from wowcrm.data.contents import Content
 from wowcrm.data.models import ImportedRow
@@ -296,3 +297,31 @@ def test_nothing_that_is_written_breaks_the_reading(text: str) -> None:
             assert isinstance(each.text(), str)
             assert "".join(each.parts()) is not None
             assert each.listed() is not None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["X-P:x"] * 2001,
+        ["no property at all"] * 2001,
+        ["NOTE:x" + "\n x" * 600_000],
+        ["NOTE;ENCODING=QUOTED-PRINTABLE:" + "=\n" * 1_000_001],
+        ["ADR:" + ";" * 1_000_001],
+    ],
+    ids=["properties", "lines", "folds", "soft ends", "parts"],
+)
+def test_nobody_is_told_of_without_end(lines: list[str]) -> None:
+    text = "\n".join(["BEGIN:VCARD", "FN:Ben", *lines, "END:VCARD"])
+
+    with pytest.raises(UnreadableFile, match="is far too long"):
+        Cards.read(Content(text.encode()), encoding="utf-8", likely="cp1252")
+
+
+def test_of_many_columns_the_first_stay_columns() -> None:
+    cards = [f"BEGIN:VCARD\nX-P{n}:x\nEND:VCARD\n" for n in range(6000)]
+    text = "".join([*cards, "BEGIN:VCARD\nFN:Ben\nEND:VCARD\n"])
+    sheet = Cards.read(Content(text.encode()), encoding="utf-8", likely="cp1252")
+
+    assert sheet.header[0] == "Name"
+    assert (len(sheet.header), sheet.header[-1]) == (500, "Also on the card")
+    assert all("x" in "".join(line.cells) for line in islice(sheet.rows(), 6000))

@@ -167,6 +167,13 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         list(sheet.rows())
 
 
+def test_rows_without_a_cell_do_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 3)
+
+    with pytest.raises(UnreadableFile, match="more than 3 rows"):
+        list(read(b"Name,E-mail\nBen,\n" + b",\n" * 9).rows())
+
+
 def test_a_large_file_is_never_held_twice() -> None:
     row = "Õnne,onne@example.ee," + "x" * 900 + "\n"
     content = ("Name,E-mail,Notes\n" + row * 10_000).encode()

@@ -1,14 +1,8 @@
 """Large files: worked on beside everything else, broken off anywhere, and gone on with (T13)."""
 
-import os
 import random
-import re
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +11,6 @@ from flask import Flask
 
 from tests.data.test_data_pages import brought, upload
 from tests.reading_browser import ReadingBrowser
-from tests.test_serving import set_up
 from wowcrm.clients.models import Client
 from wowcrm.data import importing, rehearsing, working
 from wowcrm.data.carrying import confirm
@@ -28,8 +21,6 @@ from wowcrm.data.undoing import begin_undo
 from wowcrm.db import db
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.models import Trader
-
-KILLS = int(os.environ.get("WOWCRM_IMPORT_KILLS", "4"))
 
 
 class Killed(BaseException):
@@ -242,83 +233,6 @@ def _work_until_killed(id: int, after: int) -> None:
 def _let_lapse(nora: Trader) -> None:
     db.session.execute(sa.update(Import).values(lease_until=None))
     db.session.commit()
-
-
-# The whole process killed, as the machine does it
-
-WORK = "from wowcrm import create_app; from wowcrm.data import importing, working; \
-importing.AT_ONCE = 100; app = create_app(); app.app_context().push(); working.work_on({id})"
-
-
-def test_killed_with_its_process_and_gone_on_with(tmp_path: Path) -> None:
-    """Kill -9 at random moments of an import; then let one go on to its end (T13)."""
-    set_up(tmp_path)
-    chance = random.Random(42)
-    environ = {**os.environ, "WOWCRM_DATA": str(tmp_path)}
-    environ.pop("DATABASE_URL", None)
-    database = f"sqlite:///{tmp_path / 'wowcrm.db'}"
-    id = int(_in(environ, PREPARE).strip())
-    engine = sa.create_engine(database)
-    for _time in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-c", WORK.format(id=id)], env=environ)
-        _wait_for_a_claim(engine, id, process)
-        time.sleep(chance.uniform(0, 0.4))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        with engine.begin() as connection:
-            connection.execute(sa.text("UPDATE imports SET lease_until = NULL"))
-    subprocess.run([sys.executable, "-c", WORK.format(id=id)], env=environ, check=True)
-    with engine.connect() as connection:
-
-        def one(question: str) -> Any:
-            return connection.execute(sa.text(question)).scalar()
-
-        assert one("SELECT count(*) FROM clients WHERE name LIKE 'Person %'") == 3000
-        assert one("SELECT count(DISTINCT name) FROM clients WHERE name LIKE 'Person %'") == 3000
-        assert one("SELECT count(*) FROM imported_rows") == 3000
-        assert one("SELECT imported_at IS NOT NULL FROM imports") == 1
-        assert '"new": 3000' in one("SELECT counts FROM imports")
-        lost = "SELECT id FROM clients EXCEPT SELECT rowid FROM search_documents"
-        assert connection.execute(sa.text(lost)).all() == []
-        assert one("PRAGMA integrity_check") == "ok"
-    engine.dispose()
-
-
-PREPARE = """
-import sqlalchemy as sa
-from wowcrm import create_app
-from wowcrm.data.carrying import confirm
-from wowcrm.data.rehearsing import bring
-from wowcrm.db import db
-from wowcrm.levels.upkeep import commit
-from wowcrm.traders.models import Trader
-with create_app().app_context():
-    trader = db.session.scalars(sa.select(Trader)).first()
-    text = "Name,E-mail\\n" + "".join(f"Person {n},p{n}@example.com\\n" for n in range(3000))
-    file = bring(trader, "c.csv", text.encode())
-    commit(trader)
-    assert confirm(file)
-    commit(trader)
-    print(file.id)
-"""
-
-
-def _in(environ: dict[str, str], script: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environ, check=True, capture_output=True, text=True
-    )
-    return re.sub(r"\D", "", done.stdout.splitlines()[-1])
-
-
-def _wait_for_a_claim(engine: sa.Engine, id: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    claimed = sa.text("SELECT lease_until IS NOT NULL FROM imports WHERE id = :id")
-    while process.poll() is None:
-        with engine.connect() as connection:
-            if connection.execute(claimed, {"id": id}).scalar():
-                return
-        assert time.monotonic() < until, "it never began"
-        time.sleep(0.02)
 
 
 def test_a_small_file_waits_for_nobody(browser: ReadingBrowser, by_hand: list[int]) -> None:

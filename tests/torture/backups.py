@@ -4,7 +4,6 @@
 """
 
 import http.client
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,16 @@ from copy import deepcopy
 from pathlib import Path
 
 from tests.test_serving import set_up
-from tests.torture.house import Known, Person, Writer, faults_in, served, wait_for, with_writers
+from tests.torture.house import (
+    Known,
+    Person,
+    Writer,
+    environ_of,
+    faults_in,
+    served,
+    wait_for,
+    with_writers,
+)
 
 WRITERS = 4
 
@@ -32,10 +40,9 @@ writing._table = as_they_come
 def command(data: Path, *arguments: str, defect: str = "") -> str:
     """Run a command of the house; return what was wrong, if something was."""
     plan = f"{defect}\nfrom wowcrm.cli import main\nmain({list(arguments)!r})"
-    environ = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     done = subprocess.run(
         [sys.executable, "-c", plan],
-        env={**environ, "WOWCRM_DATA": str(data)},
+        env=environ_of(data),
         capture_output=True,
         text=True,
         check=False,

@@ -3,12 +3,13 @@
 import hashlib
 import http.client
 import json
+import os
 import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -23,18 +24,66 @@ ROWS = 40
 """Of a file that somebody brings in."""
 
 
-def served(data: Path, defect: str = "") -> Served:
+def served(data: Path, defect: str = "", **settings: str) -> Served:
     """Serve a house; `defect` is Python that breaks something on purpose beforehand."""
     if not defect:
-        return Served("-m", "wowcrm", "serve", "--port", "0", data=data)
+        return Served("-m", "wowcrm", "serve", "--port", "0", data=data, **settings)
     plan = f"{defect}\nfrom wowcrm.cli import main\nmain(['serve', '--port', '0'])"
-    return Served("-c", plan, data=data)
+    return Served("-c", plan, data=data, **settings)
+
+
+def environ_of(data: Path) -> dict[str, str]:
+    """Name the house to a command that is run in it."""
+    environ = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    return {**environ, "WOWCRM_DATA": str(data)}
+
+
+@dataclass
+class Seen:
+    """What something cost a server."""
+
+    spent: float = 0
+    """Seconds of work, of the processor: how long it takes on a busy machine says little."""
+    grown: float = 0
+    """MiB that it held more at most."""
+
+
+@contextmanager
+def watched(running: Served) -> Iterator[Seen]:
+    seen, over, began = Seen(), threading.Event(), work(running)
+    before = most = memory(running)
+
+    def watch() -> None:
+        nonlocal most
+        while not over.wait(0.02):
+            most = max(most, memory(running))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
+        seen.spent, seen.grown = work(running) - began, most - before
+
+
+def memory(running: Served) -> float:
+    """MiB that a server holds."""
+    rolled = Path(f"/proc/{running.process.pid}/smaps_rollup").read_text()
+    return sum(map(int, re.findall(r"^Pss:\s+(\d+) kB", rolled, re.MULTILINE))) / 1024
+
+
+def work(running: Served) -> float:
+    """Seconds of the processor that a server has had."""
+    fields = Path(f"/proc/{running.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Person(Visitor):
     """A visitor who remembers where the last answer led, and can send files."""
 
-    location = ""
+    location = said = ""
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         answered = super().ask(method, path, fields)
@@ -56,7 +105,7 @@ class Person(Visitor):
         }
         self.connection.request("POST", path, body, headers)
         answer = self.connection.getresponse()
-        answer.read()
+        self.said = answer.read().decode(errors="replace")
         self.location = answer.headers.get("Location", "")
         return answer.status
 

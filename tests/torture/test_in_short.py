@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from tests.backup.past import revisions
-from tests.torture import backups, full_disk, kills, upgrades, uploads
+from tests.torture import (
+    backups,
+    full_disk,
+    hostile_files,
+    imports,
+    kills,
+    mutations,
+    upgrades,
+    uploads,
+    windows,
+)
 
 FIRST = revisions()[:1]
 
@@ -32,6 +42,27 @@ def test_backups_made_while_others_write_are_whole(tmp_path: Path) -> None:
 
 def test_an_upgrade_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
     assert not upgrades.torture(tmp_path, FIRST, 2)
+
+
+def test_two_windows_saved_at_once_lose_nothing_in_silence(tmp_path: Path) -> None:
+    met, faults = windows.torture(tmp_path, 5)
+    assert not faults
+    assert met, "they never met in one part, so nothing was proven"
+
+
+def test_an_import_that_is_killed_goes_on_where_it_ended(tmp_path: Path) -> None:
+    _, faults = imports.torture(tmp_path, 2, 600)
+    assert not faults
+
+
+def test_hostile_files_are_read_or_refused_in_a_sentence(tmp_path: Path) -> None:
+    _, faults = hostile_files.torture(tmp_path, hostile_files.FEW)
+    assert not faults
+
+
+def test_files_that_chance_made_are_read_or_refused(tmp_path: Path) -> None:
+    _, faults = mutations.torture(tmp_path, 100)
+    assert not faults
 
 
 def test_hostile_uploads_are_refused_or_kept_safely(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.test_serving import set_up
-from tests.torture.house import PDF, Person, served
+from tests.torture.house import PDF, Person, memory, served
 
 QUICK = 1.0
 """Seconds within which a refusal is there; counted as a fault from five times that, on a busy machine."""
@@ -119,10 +119,6 @@ class Uploader:
                 self.faults.append(f"file {number} is given out as {headers['Content-Type']}")
         return len(numbers)
 
-    def memory(self) -> float:
-        rolled = Path(f"/proc/{self.running.process.pid}/smaps_rollup").read_text()
-        return sum(map(int, re.findall(r"^Pss:\s+(\d+) kB", rolled, re.MULTILINE))) / 1024
-
 
 def torture(data: Path, number: int, defect: str = "") -> tuple[str, list[str]]:
     uploader = Uploader(data, defect)
@@ -133,10 +129,10 @@ def torture(data: Path, number: int, defect: str = "") -> tuple[str, list[str]]:
         )
         for act in acts[:4]:
             act()
-        before = uploader.memory()
+        before = memory(uploader.running)
         for _ in range(number):
             uploader.chance.choice(acts)()
-        grown = uploader.memory() - before
+        grown = memory(uploader.running) - before
         if grown > MEMORY:
             uploader.faults.append(f"memory grew by {grown:.0f} MiB")
         looked_at = uploader.look()

@@ -21,7 +21,7 @@ from wowcrm.data.reading import (
     found_out,
     wrong_letters,
 )
-from wowcrm.data.vcard import cards_in
+from wowcrm.data.vcard import Card, TooLong, cards_in
 
 ALSO = "Also on the card"
 """The column for what would need more columns than there may be."""
@@ -76,10 +76,13 @@ class Cards:
             yield Line(row.line, cells)
 
     def _look_through(self) -> None:
+        # Which columns come first is settled by their names, so the rest need not be held.
         columns: dict[str, None] = {}
         groups: dict[str, list[str]] = defaultdict(list)
         for row in self._rows(groups):
             columns.update(dict.fromkeys(row.cells))
+            if len(columns) > 10 * MOST_COLUMNS:
+                columns = dict.fromkeys(sorted(columns, key=_place)[: MOST_COLUMNS + 1])
         names = sorted(columns, key=_place)
         if len(names) > MOST_COLUMNS:
             names = [*names[: MOST_COLUMNS - 1], ALSO]
@@ -89,7 +92,7 @@ class Cards:
 
     def _rows(self, groups: dict[str, list[str]] | None = None) -> Iterator[Row]:
         count = 0
-        for card in cards_in(self._lines(), ENCODINGS[self.encoding]):
+        for card in self._cards():
             row = row_of(card)
             if row.members is not None:
                 for member in row.members:
@@ -105,6 +108,14 @@ class Cards:
             if row.uid in self.groups:
                 row.tag(self.groups[row.uid])
             yield row
+
+    def _cards(self) -> Iterator[Card]:
+        try:
+            yield from cards_in(self._lines(), ENCODINGS[self.encoding])
+        except TooLong as error:
+            raise UnreadableFile(
+                _("The contact on line %(line)s is far too long.", line=error.line)
+            ) from error
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """Decode line by line; of a picture on one endless line, no more than a piece is held."""

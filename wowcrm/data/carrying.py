@@ -70,13 +70,13 @@ def carried(
             earlier.recall(_lines_of(rehearsed.id))
         writer = Writer(rehearsed, today, {extra.key: extra for extra in extras})
         chunks = importing.chunks()
-        while more := _written(chunks, writer, part):
+        while more := _written(chunks, writer, part, importing.pace):
             rows += more
             yield rows
         finish(rehearsed)
 
 
-def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float) -> int:
+def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float, pace: AtEase) -> int:
     """Judge and write for some time, and say how many rows that were.
 
     What is judged is written before it is saved: meanwhile nobody else can change whom it is about.
@@ -86,7 +86,7 @@ def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float) -> in
         for fates in chunks:
             rows += len(fates)
             writer.write(fates)
-            if time.monotonic() >= until:
+            if pace.is_awaited or time.monotonic() >= until:
                 break
     return rows
 

@@ -60,8 +60,11 @@ class Importing:
 
     def _next(self, rows: Iterator[Candidate]) -> list[Candidate]:
         some: list[Candidate] = []
-        while len(some) < AT_ONCE and (piece := self._some(rows, AT_ONCE - len(some))):
+        most = min(AT_ONCE, self.pace.most)
+        while len(some) < most and (piece := self._some(rows, most - len(some))):
             some += piece
+            if self.pace.is_awaited:
+                break
             self.pace.breathe()
         return some
 

@@ -10,38 +10,75 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import get_ident
 
+from flask import Flask, request
+
 LONGEST = 0.03
 """Seconds to step aside at a time: work goes on even where pages are asked for without a pause."""
 SPELL = 0.0005
 """Seconds after which a thread is asked to let others have their turn; usually it is ten times that."""
 
+GIVEN = 0.3
+"""Seconds for whoever wants to save something; SQLite has them look every tenth of a second."""
+
 _waiting: set[int] = set()
+"""Who waits for a page."""
+_saving: set[int] = set()
+"""Who wants to save something, and so waits until the work lets others write."""
 
 
-def enter() -> None:
-    """Somebody waits for a page."""
-    _waiting.add(get_ident())
+def init_app(app: Flask) -> None:
+    """Hear of each request before it asks the database who is there: a form waits at just that."""
+    app.before_request(_enter)
+    app.teardown_request(_leave)
 
 
-def leave(_error: BaseException | None = None) -> None:
+def _enter() -> None:
+    reads = request.method in {"GET", "HEAD", "OPTIONS"}
+    (_waiting if reads else _saving).add(get_ident())
+
+
+def _leave(_error: BaseException | None) -> None:
     _waiting.discard(get_ident())
+    _saving.discard(get_ident())
+
+
+def give_way() -> None:
+    """Let others save, now that what was done is saved."""
+    _wait_for(_saving, GIVEN)
+
+
+def _wait_for(others: set[int], longest: float) -> None:
+    until = time.monotonic() + longest
+    while others and time.monotonic() < until:
+        time.sleep(0.001)
 
 
 class AtEase:
     """Alone, or for somebody who waits for just this."""
+
+    most = 1000
+    """Rows at a time."""
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for the end of this to save something."""
+        return False
 
     def breathe(self) -> None:
         """Let others have their turn."""
 
 
 class Beside(AtEase):
-    """Beside whoever waits for a page."""
+    """Beside whoever waits for a page, or to save something until some rows are written."""
+
+    most = 250
 
     def breathe(self) -> None:
-        if _waiting:
-            until = time.monotonic() + LONGEST
-            while _waiting and time.monotonic() < until:
-                time.sleep(0.001)
+        _wait_for(_waiting, LONGEST)
+
+    @property
+    def is_awaited(self) -> bool:
+        return bool(_saving)
 
 
 @contextmanager

@@ -49,12 +49,7 @@ class Sheet:
                 continue
             count += 1
             if count > MOST_ROWS:
-                raise UnreadableFile(
-                    _(
-                        "This file has more than %(most)s rows; please divide it.",
-                        most=f"{MOST_ROWS:,}",
-                    )
-                )
+                raise UnreadableFile(_too_long())
             yield line
 
 
@@ -97,9 +92,12 @@ def records(content: Content, encoding: str, separator: str) -> Iterator[Line]:
     )
     number = 1
     try:
-        for cells in reader:
+        for count, cells in enumerate(reader):
             if len(cells) > MOST_COLUMNS:
                 raise UnreadableFile(_too_wide(number, len(cells)))
+            if count > 2 * MOST_ROWS:
+                # Blank ones are no rows, but millions of them take as long as rows.
+                raise UnreadableFile(_too_long())
             yield Line(number, cells)
             number = reader.line_num + 1
     except csv.Error as error:
@@ -186,6 +184,10 @@ def _too_wide(number: int, count: int) -> str:
         count=f"{count:,}",
         most=MOST_COLUMNS,
     )
+
+
+def _too_long() -> str:
+    return _("This file has more than %(most)s rows; please divide it.", most=f"{MOST_ROWS:,}")
 
 
 def wrong_letters() -> str:

@@ -18,6 +18,18 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 PICTURES = {"PHOTO", "LOGO", "SOUND", "KEY"}
 """Properties that hold much and say nothing in words; their values are not gathered."""
 NO_WORDS = "…"
+MOST_PROPERTIES = 2000
+LONGEST_VALUE = 1_000_000
+LONGEST_HEAD = 10_000
+"""Letters before the value; with a million of them, looking for its beginning takes much memory."""
+
+
+class TooLong(ValueError):
+    """A card holds more than anybody knows of one person."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"the card on line {line} is too long")
+        self.line = line
 
 
 @dataclass(slots=True)
@@ -36,7 +48,7 @@ class Property:
 
     def parts(self) -> list[str]:
         """Take apart a value that has parts, such as a name or an address."""
-        return [self._whole(part) for part in _split(self.value, ";")]
+        return [self._whole(part) if part else "" for part in _split(self.value, ";")]
 
     def listed(self) -> list[str]:
         """Take apart a value that is a list."""
@@ -102,7 +114,9 @@ def _opens_inner(card: Card) -> bool:
 
 
 def _add(card: Card, text: str, encoding: str) -> None:
-    found = PROPERTY.match(text)
+    if len(card.properties) + len(card.strange) >= MOST_PROPERTIES:
+        raise TooLong(card.line)
+    found = PROPERTY.match(text, 0, LONGEST_HEAD)
     if found is None:
         card.strange.append(text[:200])
         return
@@ -155,8 +169,8 @@ def _bytes_of(value: str, charset: str) -> bytes:
 
 def unfolded(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Put lines together that were broken: with a blank, with "=", or in the midst of a picture."""
-    begun, pieces = 0, list[str]()
-    soft = dropping = encoded = False
+    begun, pieces, size = 0, list[str](), 0
+    soft = dropping = encoded = quoted = False
     for number, line in lines:
         bare = line.rstrip("\r\n")
         if pieces and soft:
@@ -170,12 +184,15 @@ def unfolded(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         else:
             if pieces:
                 yield begun, "".join(pieces)
-            begun, pieces = number, [bare]
+            begun, pieces, size = number, [bare], 0
             head = bare.partition(":")[0].upper()
             dropping = encoded = _is_picture(head)
             if dropping:
                 pieces = [_pictured(bare)]
-        quoted = "QUOTED-PRINTABLE" in pieces[0].partition(":")[0].upper()
+            quoted = "QUOTED-PRINTABLE" in head
+        size += 0 if dropping else len(bare) + 1
+        if size > LONGEST_VALUE:
+            raise TooLong(begun)
         soft = quoted and not dropping and bare.endswith("=")
     if pieces:
         yield begun, "".join(pieces)
@@ -194,6 +211,8 @@ def _pictured(line: str) -> str:
 
 def _split(text: str, marks: str) -> list[str]:
     """Part a text at marks that no backslash precedes."""
+    if "\\" not in text:
+        return re.split(f"[{marks}]", text)
     parts, begun, at = [], 0, 0
     while at < len(text):
         if text[at] == "\\":

@@ -21,7 +21,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from wowcrm.data import pace
 from wowcrm.data.carrying import carry_out, confirm, is_large
 from wowcrm.data.exporting import Dialect
 from wowcrm.data.exporting import export as exported
@@ -52,9 +51,6 @@ from wowcrm.web.htmx import lead, settle, wants_fragment
 
 bp = Blueprint("data", __name__)
 bp.add_app_template_global(Outcome, "outcome_of")
-# Work on large files steps aside for whoever waits for a page.
-bp.before_app_request(pace.enter)
-bp.teardown_app_request(pace.leave)
 
 SHOWN = 10
 """Earlier imports on the page that brings a new one."""

@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 from wowcrm import heap
 from wowcrm.data.carrying import carried
 from wowcrm.data.models import Import, Task
-from wowcrm.data.pace import Beside, short_spells
+from wowcrm.data.pace import Beside, give_way, short_spells
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import LEASE, note, opened, tried
 from wowcrm.data.returning import returned
@@ -152,6 +152,7 @@ def _save(file: Import, token: str, rows: int) -> None:
     _renew(db.session.connection(), file.id, token, rows)
     commit(file.trader)
     time.sleep(BETWEEN)
+    give_way()
     take_turn(file.trader_id)
 
 
