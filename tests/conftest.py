@@ -13,9 +13,10 @@ from hypothesis import settings
 from sqlalchemy.pool import NullPool
 
 from tests.reading_browser import ReadingBrowser
+from tests.rows import empty_the_tables
 from wowcrm import create_app
 from wowcrm.clients.models import Client
-from wowcrm.db import Base, db
+from wowcrm.db import db
 from wowcrm.search.index import refresh
 from wowcrm.traders import models as traders
 from wowcrm.traders.models import Trader
@@ -82,24 +83,6 @@ def database(app: Flask) -> Iterator[None]:
     with app.app_context():
         yield
         empty_the_tables()
-
-
-def empty_the_tables() -> None:
-    """Delete all rows; most tables have none, and one question about all of them tells which."""
-    db.session.remove()
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM search_documents"))
-        filled = counts(connection)
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name in filled:
-                connection.execute(table.delete())
-
-
-def counts(connection: sa.Connection) -> dict[str, int]:
-    """Count the rows of every table that has any, with one statement."""
-    each = (f"SELECT '{name}', count(*) FROM {name}" for name in Base.metadata.tables)
-    counted = connection.exec_driver_sql(" UNION ALL ".join(each))
-    return {name: number for name, number in counted if number}
 
 
 def trader(name: str, email: str, **columns: object) -> Trader:

@@ -38,6 +38,9 @@ SHAPED: dict[str, dict[str, object]] = {
 }
 """What JSON columns hold, where pages count on parts of it."""
 
+PASSING = {"submissions", "sign_ins", "failed_sign_ins"}
+"""Tables of what every visit leaves behind."""
+
 Rows = dict[type[Owned], Owned]
 
 
@@ -109,5 +112,5 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     return {
         table.name: sorted(map(tuple, db.session.execute(sa.select(table))), key=str)
         for table in Base.metadata.sorted_tables
-        if table.name not in {"submissions", "sign_ins", "failed_sign_ins"}
+        if table.name not in PASSING
     }
