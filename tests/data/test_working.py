@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.data.test_data_pages import brought, upload
+from tests.houses import move_in
 from tests.reading_browser import ReadingBrowser
-from tests.test_serving import set_up
 from wowcrm.clients.models import Client
 from wowcrm.data import importing, rehearsing, working
 from wowcrm.data.carrying import confirm
@@ -242,7 +242,7 @@ importing.AT_ONCE = 100; app = create_app(); app.app_context().push(); working.w
 
 def test_killed_with_its_process_and_gone_on_with(tmp_path: Path) -> None:
     """Kill -9 at random moments of an import; then let one go on to its end (T13)."""
-    set_up(tmp_path)
+    move_in(tmp_path)
     chance = random.Random(42)
     environ = {**os.environ, "WOWCRM_DATA": str(tmp_path)}
     environ.pop("DATABASE_URL", None)
