@@ -13,9 +13,10 @@ from hypothesis import settings
 from sqlalchemy.pool import NullPool
 
 from tests.reading_browser import ReadingBrowser
+from tests.rows import empty_the_tables
 from wowcrm import create_app
 from wowcrm.clients.models import Client
-from wowcrm.db import Base, db
+from wowcrm.db import db
 from wowcrm.search.index import refresh
 from wowcrm.traders import models as traders
 from wowcrm.traders.models import Trader
@@ -82,14 +83,6 @@ def database(app: Flask) -> Iterator[None]:
     with app.app_context():
         yield
         empty_the_tables()
-
-
-def empty_the_tables() -> None:
-    db.session.remove()
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM search_documents"))
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
 
 
 def trader(name: str, email: str, **columns: object) -> Trader:

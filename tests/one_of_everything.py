@@ -1,5 +1,6 @@
 """A row of every kind that a trader can own, made from the models themselves."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -38,6 +39,9 @@ SHAPED: dict[str, dict[str, object]] = {
 }
 """What JSON columns hold, where pages count on parts of it."""
 
+PASSING = {"submissions", "sign_ins", "failed_sign_ins"}
+"""Tables of what every visit leaves behind."""
+
 Rows = dict[type[Owned], Owned]
 
 
@@ -72,19 +76,20 @@ def values_for(mapper: Mapper[Any], made: dict[str, Row], mark: str) -> dict[str
             # A row that points at its own kind (a referrer, say) is the first of its line.
             values[attribute.key] = made[table].id if table in made else None
         elif not column.nullable and column.default is None:
-            values[attribute.key] = plain_value(column, f"{mark} {attribute.key}")
+            values[attribute.key] = plain_value(column, f"{mark} {attribute.key}", mark)
         elif isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum):
             values[attribute.key] = f"{mark} {attribute.key}"
     return values
 
 
-def plain_value(column: sa.Column[Any], text: str) -> object:
+def plain_value(column: sa.Column[Any], text: str, mark: str) -> object:
     """Return some value of the column's type."""
     kind = column.type
     if isinstance(kind, sa.Enum):
         return next(iter(kind.enum_class or ()))
     if isinstance(kind, sa.JSON):
-        return SHAPED.get(column.name, {})
+        shaped = json.dumps(SHAPED.get(column.name, {}))
+        return json.loads(shaped.replace(MARK, json.dumps(mark)[1:-1]))
     if isinstance(kind, Money):
         return Decimal(5)
     if isinstance(kind, UtcDateTime):
@@ -109,5 +114,5 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     return {
         table.name: sorted(map(tuple, db.session.execute(sa.select(table))), key=str)
         for table in Base.metadata.sorted_tables
-        if table.name not in {"submissions", "sign_ins", "failed_sign_ins"}
+        if table.name not in PASSING
     }

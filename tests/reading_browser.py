@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.reading_page import Element, Misread, Page
+from tests.reading_page import Element, Misread, Page, page_of
 from wowcrm.db import db
 
 HTMX_PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-CHANGES = ("hx-post", "hx-put", "hx-patch", "hx-delete")
+CHANGES = {"hx-post", "hx-put", "hx-patch", "hx-delete"}
 
 
 class Answer(TestResponse):
@@ -20,7 +21,7 @@ class Answer(TestResponse):
 
     @property
     def page(self) -> Page:
-        return Page(self.get_data(as_text=True))
+        return page_of(self.get_data(as_text=True))
 
     @property
     def words(self) -> str:
@@ -74,16 +75,17 @@ class ReadingBrowser(FlaskClient):
 
 def read(html: str, where: str = "") -> Page:
     """Read a page as strictly as a validator and a screen reader together; raise Misread."""
-    page = Page(html)
-    faults = [*page.faults]
-    for rule in RULES:
-        faults += rule(page)
-    if page.is_whole:
-        for rule in WHOLE_PAGE_RULES:
-            faults += rule(page)
-    if faults:
+    if faults := faults_of(html):
         raise Misread(f"{where} reads badly:\n" + "\n".join(f"- {fault}" for fault in faults))
-    return page
+    return page_of(html)
+
+
+@lru_cache(maxsize=64)
+def faults_of(html: str) -> list[str]:
+    """Name what is wrong with a page; a walk meets some pages, such as 404, again and again."""
+    page = page_of(html)
+    rules = [*RULES, *(WHOLE_PAGE_RULES if page.is_whole else [])]
+    return [*page.faults, *(fault for rule in rules for fault in rule(page))]
 
 
 Rule = Callable[[Page], Iterator[str]]
@@ -113,11 +115,10 @@ def forms_say_where_they_go(page: Page) -> Iterator[str]:
 
 def htmx_is_spelt_out(page: Page) -> Iterator[str]:
     for element in page.walk():
-        if any(name in element for name in (*CHANGES, "hx-get")) and "hx-target" not in element:
+        changes = CHANGES & element.attributes.keys()
+        if (changes or "hx-get" in element) and "hx-target" not in element:
             yield f"{element}: say hx-target on the element that acts"
-        if any(name in element for name in CHANGES) and not (
-            element.tag == "form" or "formaction" in element
-        ):
+        if changes and not (element.tag == "form" or "formaction" in element):
             yield f"{element}: only a real form changes things; put hx-post on it"
         for name, value in element.attributes.items():
             if name.startswith(("hx-on", "on")) or value.lstrip().lower().startswith("javascript:"):
@@ -139,7 +140,7 @@ def styles_and_scripts_stand_in_files(page: Page) -> Iterator[str]:
 def controls_have_names(page: Page) -> Iterator[str]:
     labelled = {label.get("for") for label in page.all("label")}
     for element in page.walk():
-        named = any(element.get(name).strip() for name in ("aria-label", "aria-labelledby"))
+        named = bool(element.get("aria-label").strip() or element.get("aria-labelledby").strip())
         if element.tag == "img" and "alt" not in element:
             yield f"{element}: an image needs alt, if only an empty one"
         if element.tag == "button" and element.get("type") not in {"submit", "button", "reset"}:
@@ -172,15 +173,18 @@ LEAKS = re.compile(
 )
 
 
+SHOWN = {"value", "href", "action", "placeholder", "title", "aria-label", "alt"}
+
+
 def nothing_leaks(page: Page) -> Iterator[str]:
     for element in [page, *page.walk()]:
         if element.tag in {"script", "style", "textarea", "code"}:
             continue
         for text in (child for child in element.children if isinstance(child, str)):
-            if leak := LEAKS.search(text):
+            if not text.isspace() and (leak := LEAKS.search(text)):
                 yield f"{element}: shows {leak[0]!r} in {' '.join(text.split())[:80]!r}"
-        for name in ("value", "href", "action", "placeholder", "title", "aria-label", "alt"):
-            value = element.get(name)
+        for name in SHOWN & element.attributes.keys():
+            value = element[name]
             if value == "None" or "{{" in value or "/None" in value:
                 yield f"{element}: {name} is {value!r}"
 

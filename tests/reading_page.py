@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 
 VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
@@ -94,21 +95,30 @@ class Element:
 
 
 def _matches(element: Element, part: str) -> bool:
+    tag, marks = _understood(part)
+    if tag and element.tag != tag:
+        return False
+    for kind, name, value in marks:
+        if kind == "#" and element.id != name:
+            return False
+        if kind == "." and name not in element.classes:
+            return False
+        if kind == "[" and (name not in element or value not in {None, element[name]}):
+            return False
+    return True
+
+
+@cache
+def _understood(part: str) -> tuple[str, list[tuple[str, str, str | None]]]:
+    """Take a part of a selector apart: its tag, and its marks with what they ask for."""
     found = SELECTOR.fullmatch(part)
     if found is None:
         raise ValueError(f"{part!r} is more than this small reader understands")
-    if found[1] and element.tag != found[1].lower():
-        return False
+    marks: list[tuple[str, str, str | None]] = []
     for mark in re.findall(r"[.#][\w-]+|\[[^\]]+\]", found[2]):
-        if mark[0] == "#" and element.id != mark[1:]:
-            return False
-        if mark[0] == "." and mark[1:] not in element.classes:
-            return False
-        if mark[0] == "[":
-            name, equals, value = mark[1:-1].partition("=")
-            if name not in element or (equals and element[name] != value.strip("\"'")):
-                return False
-    return True
+        name, equals, value = mark[1:].removesuffix("]").partition("=")
+        marks.append((mark[0], name, value.strip("\"'") if equals else None))
+    return (found[1] or "").lower(), marks
 
 
 class Page(Element):
@@ -116,12 +126,23 @@ class Page(Element):
 
     def __init__(self, html: str) -> None:
         super().__init__(tag="")
+        self.elements: list[Element] = []
         self.is_whole = "<html" in html[:500].lower()
         self.faults: list[str] = []
         reader = _Reader(self)
         reader.feed(html)
         reader.close()
         self.faults += [f"{left} is never closed" for left in reader.unclosed[1:]]
+
+    def walk(self) -> Iterator[Element]:
+        """Yield every element in the order in which they were read."""
+        return iter(self.elements)
+
+
+@lru_cache(maxsize=64)
+def page_of(html: str) -> Page:
+    """Read a page; one and the same page is asked about many times."""
+    return Page(html)
 
 
 class _Reader(HTMLParser):
@@ -130,6 +151,7 @@ class _Reader(HTMLParser):
     def __init__(self, page: Page) -> None:
         super().__init__(convert_charrefs=True)
         self.faults = page.faults
+        self.elements = page.elements
         self.unclosed: list[Element] = [page]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -160,8 +182,8 @@ class _Reader(HTMLParser):
         above = self.unclosed[-1]
         element = Element(tag, {n: v or "" for n, v in attrs}, above, line=self.getpos()[0])
         above.children.append(element)
-        names = [name for name, _ in attrs]
-        if len(names) != len(set(names)):
+        self.elements.append(element)
+        if len(attrs) != len(element.attributes):
             self.faults.append(f"{element} says an attribute twice")
         if ENDS_P.fullmatch(tag) and (above.tag == "p" or above.inside("p")):
             self.faults.append(f"{element} stands in a <p>, which it ends")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner, Result
 
+from tests.houses import move_in
 from wowcrm import versions
 from wowcrm.cli import main
 from wowcrm.paths import folder
@@ -32,9 +33,11 @@ def wowcrm(*arguments: str, typed: str = "") -> Result:
     return CliRunner().invoke(main, arguments, input=typed)
 
 
-def set_up(email: str = "nora@example.com") -> None:
+def set_up() -> None:
+    """Have Nora move in, by the command that does it."""
     made = wowcrm(
-        *("setup", "--email", email, "--name", "Nora", "--trade", "tutor", "--password-stdin"),
+        *("setup", "--email", "nora@example.com", "--name", "Nora"),
+        *("--trade", "tutor", "--password-stdin"),
         typed="correct horse battery\n",
     )
     assert made.exit_code == 0, made.output
@@ -63,7 +66,7 @@ def test_check_says_when_there_is_no_database_yet_and_makes_none(data: Path) -> 
 
 
 def test_check_warns_of_a_sqlite_that_can_harm(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_up()
+    move_in(data)
     monkeypatch.setattr("wowcrm.checkup.sqlite3.sqlite_version_info", (3, 51, 2))
     assert "rare fault" in wowcrm("check").output
     monkeypatch.setattr("wowcrm.checkup.sqlite3.sqlite_version_info", (3, 51, 3))
@@ -71,7 +74,7 @@ def test_check_warns_of_a_sqlite_that_can_harm(data: Path, monkeypatch: pytest.M
 
 
 def test_check_finds_tables_of_another_version(data: Path) -> None:
-    set_up()
+    move_in(data)
     asked(data, "UPDATE alembic_version SET version_num = 'older'")
     found = wowcrm("check")
     assert found.exit_code == 1
@@ -79,7 +82,7 @@ def test_check_finds_tables_of_another_version(data: Path) -> None:
 
 
 def test_check_finds_rows_that_belong_to_nobody(data: Path) -> None:
-    set_up()
+    move_in(data)
     asked(data, "DELETE FROM traders")
     found = wowcrm("check")
     assert found.exit_code == 1
@@ -87,7 +90,7 @@ def test_check_finds_rows_that_belong_to_nobody(data: Path) -> None:
 
 
 def test_check_finds_damage(data: Path) -> None:
-    set_up()
+    move_in(data)
     asked(data, "PRAGMA journal_mode = DELETE")
     path = data / "wowcrm.db"
     content = bytearray(path.read_bytes())
@@ -99,7 +102,7 @@ def test_check_finds_damage(data: Path) -> None:
 
 
 def test_check_finds_what_others_can_read(data: Path) -> None:
-    set_up()
+    move_in(data)
     data.chmod(0o755)
     assert wowcrm("check").exit_code == 0, "the files themselves are for their owner only"
     (data / "wowcrm.db").chmod(0o644)
@@ -111,7 +114,7 @@ def test_check_finds_what_others_can_read(data: Path) -> None:
 
 
 def test_check_finds_a_clock_nobody_knows(data: Path) -> None:
-    set_up()
+    move_in(data)
     asked(data, "UPDATE traders SET timezone = 'Mars/Olympus'")
     found = wowcrm("check")
     assert found.exit_code == 1
@@ -148,7 +151,7 @@ def test_what_is_written_is_for_its_owner_only(data: Path) -> None:
 
 
 def test_a_forgotten_password_is_chosen_anew_and_signs_out_everywhere(data: Path) -> None:
-    set_up()
+    move_in(data)
     before = asked(data, "SELECT password_hash FROM traders")
     asked(
         data,
@@ -173,7 +176,7 @@ def test_a_forgotten_password_is_chosen_anew_and_signs_out_everywhere(data: Path
 def test_a_password_that_will_not_do_changes_nothing(
     data: Path, typed: str, arguments: tuple[str, ...], said: str
 ) -> None:
-    set_up()
+    move_in(data)
     before = asked(data, "SELECT password_hash FROM traders")
     done = wowcrm("password", "--password-stdin", *arguments, typed=typed)
     assert done.exit_code > 0
@@ -182,7 +185,7 @@ def test_a_password_that_will_not_do_changes_nothing(
 
 
 def test_an_upgrade_copies_the_database_first(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_up()
+    move_in(data)
     asked(data, f"UPDATE alembic_version SET version_num = '{FIRST}'")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     upgraded: list[str] = []
@@ -204,7 +207,7 @@ def test_an_upgrade_copies_the_database_first(data: Path, monkeypatch: pytest.Mo
 def test_nothing_is_upgraded_without_a_sound_copy(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_up()
+    move_in(data)
     asked(data, f"UPDATE alembic_version SET version_num = '{FIRST}'")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     (data / "backups").write_text("in the way")
@@ -224,7 +227,7 @@ def test_a_new_database_needs_no_copy(data: Path) -> None:
 
 
 def test_the_database_of_a_newer_version_is_left_alone(data: Path) -> None:
-    set_up()
+    move_in(data)
     asked(data, "UPDATE alembic_version SET version_num = '2099_of_tomorrow'")
     before = (data / "wowcrm.db").read_bytes()
     done = wowcrm("password", "--password-stdin", typed="Tulpe-91 am Fenster\n")
@@ -252,7 +255,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         connection.exec_driver_sql("ALTER TABLE traders ADD COLUMN half INTEGER")
         connection.exec_driver_sql("ALTER TABLE missing ADD COLUMN half INTEGER")
 
-    set_up()
+    move_in(data)
     before = asked(data, "SELECT name, sql FROM sqlite_master ORDER BY name")
     monkeypatch.setattr(versions, "wanted", lambda: "newer")
     monkeypatch.setattr(versions, "migrate", fail)

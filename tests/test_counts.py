@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.bench.seed import fill
-from tests.conftest import browser_of, empty_the_tables
+from tests.conftest import browser_of
 from tests.reading_browser import ReadingBrowser
+from tests.rows import empty_the_tables
 from wowcrm.clients.models import Client
 from wowcrm.db import db
 from wowcrm.traders.models import Trader

@@ -20,7 +20,8 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-PASSWORD = "correct horse battery"
+from tests.houses import PASSWORD, move_in
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 SLOW = """
@@ -113,24 +114,9 @@ class Visitor:
         self.ask("GET", "/me")
 
 
-def set_up(data: Path) -> None:
-    """Make an installation with one trader, by its commands."""
-    answers = ["--email", "nora@example.com", "--name", "Nora", "--trade", "tutor"]
-    environ = {**os.environ, "WOWCRM_DATA": str(data)}
-    environ.pop("DATABASE_URL", None)
-    subprocess.run(
-        [sys.executable, "-m", "wowcrm", "setup", *answers, "--password-stdin"],
-        input=PASSWORD,
-        env=environ,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-
-
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    set_up(tmp_path)
+    move_in(tmp_path)
     running = Served("-m", "wowcrm", "serve", "--port", "0", data=tmp_path)
     yield running
     running.close()

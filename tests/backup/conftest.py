@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,7 @@ class House:
     @contextmanager
     def inside(self) -> Iterator[Flask]:
         """Be within its application."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("WOWCRM_DATA", str(self.data))
-            if self.url:
-                patch.setenv("DATABASE_URL", self.url)
-            else:
-                patch.delenv("DATABASE_URL", raising=False)
-            app = create_app({"TESTING": True, "SERVER_NAME": "localhost"})
+        app = _app_of(self)
         with app.app_context():
             try:
                 yield app
@@ -60,8 +55,35 @@ class House:
                     ),
                     key=str,
                 )
-                for table in described(connection).sorted_tables
+                for table in tables_of(connection).sorted_tables
             }
+
+
+@lru_cache(maxsize=8)
+def _app_of(house: House) -> Flask:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WOWCRM_DATA", str(house.data))
+        if house.url:
+            patch.setenv("DATABASE_URL", house.url)
+        else:
+            patch.delenv("DATABASE_URL", raising=False)
+        return create_app({"TESTING": True, "SERVER_NAME": "localhost"})
+
+
+DRAWN = {
+    "sqlite": "SELECT sql FROM sqlite_master ORDER BY name",
+    "postgresql": "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    " WHERE table_schema = 'public' ORDER BY 1, ordinal_position",
+}
+KNOWN: dict[str, sa.MetaData] = {}
+
+
+def tables_of(connection: sa.Connection) -> sa.MetaData:
+    """Read the tables from the database; of those drawn up alike only once, for it takes long."""
+    drawn = str(connection.exec_driver_sql(DRAWN[connection.dialect.name]).all())
+    if drawn not in KNOWN:
+        KNOWN[drawn] = described(connection)
+    return KNOWN[drawn]
 
 
 Build = Callable[..., House]

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from tests.backup.conftest import Build, House, emptied
 from tests.backup.past import GIVEN_ONCE, build_past, revisions
+from tests.houses import move_in
 from wowcrm.backup.migrating import one_transaction
 from wowcrm.backup.restoring import restore
 from wowcrm.backup.tables import LEFT_OUT
@@ -33,6 +34,9 @@ Contents = dict[str, list[dict[str, Any]]]
 
 
 def set_up(house: House, email: str = "nora@example.com", name: str = "Nora Lind") -> None:
+    if house.url is None:
+        move_in(house.data, email, name)
+        return
     made = house.run(
         *("setup", "--email", email, "--name", name, "--trade", "tutor", "--password-stdin"),
         typed="correct horse battery\n",

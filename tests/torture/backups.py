@@ -12,7 +12,7 @@ import zipfile
 from copy import deepcopy
 from pathlib import Path
 
-from tests.test_serving import set_up
+from tests.houses import move_in
 from tests.torture.house import (
     Known,
     Person,
@@ -83,7 +83,7 @@ def brought_back(file: Path, wanted: list[Known], folder: Path) -> list[str]:
 
 def torture(data: Path, number: int, defect: str = "") -> tuple[int, list[str]]:
     """Make so many backups while people write; return how many rows were missed, and faults."""
-    set_up(data)
+    move_in(data)
     running = served(data, defect)
     made: list[tuple[Path, list[Known]]] = []
     faults: list[str] = []

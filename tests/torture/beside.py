@@ -17,7 +17,8 @@ from statistics import quantiles
 from uuid import uuid4
 
 from tests.bench.people import as_csv, people
-from tests.test_serving import Served, set_up
+from tests.houses import move_in
+from tests.test_serving import Served
 from tests.torture.house import Person, served
 
 EVERY, POLL, PAUSE = 1.0, 0.1, 0.05
@@ -145,7 +146,7 @@ def p95(times: list[float]) -> float:
 
 def torture(data: Path, rows: int, defect: str = "") -> tuple[list[str], list[str]]:
     """Bring a large file in while somebody goes on with their day; return figures, and faults."""
-    set_up(data)
+    move_in(data)
     running = served(data, defect, WOWCRM_UPLOAD_MB="100")
     try:
         watcher, patron = Watcher(running), Patron(running)

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from tests.test_serving import Served, set_up
+from tests.houses import move_in
+from tests.test_serving import Served
 from tests.torture.house import PDF, Known, Person, faults_in, served
 
 SMALL, LARGE = "size=6m", "remount,size=40m"
@@ -120,7 +121,7 @@ LARGE_FILE = PDF + b"x" * 3_000_000
 def torture(tries: int = TRIES, defect: str = "") -> tuple[str, list[str]]:
     """Fill a disk, go on, enlarge it, go on; return figures, and what went wrong."""
     with small_disk() as data:
-        set_up(data)
+        move_in(data)
         running = served(data, defect)
         try:
             disk = Disk(data, running)

@@ -20,7 +20,8 @@ from tests.backup.test_hostile_files import (
     a_manifest_without_end,
     many_names,
 )
-from tests.test_serving import Served, set_up
+from tests.houses import move_in
+from tests.test_serving import Served
 from tests.torture import harm, mutations
 from tests.torture.harm import HARM, Hostile
 from tests.torture.house import BROKEN, Person, environ_of, served, watched
@@ -199,7 +200,7 @@ def commands(data: Path, bringer: Bringer) -> None:
     """Give huge and hostile files to the commands, which take what is not sent to a server."""
     house, file = data / "house", data / "file"
     house.mkdir()
-    set_up(house)
+    move_in(house)
     _stretch(file)
     plain = data / "plain.csv"
     plain.write_bytes(harm.people(9))
@@ -234,7 +235,7 @@ def torture(
     data: Path, files: Sequence[Hostile], *, whole: bool = False, defect: str = ""
 ) -> tuple[str, list[str]]:
     """Bring all of them to a server, and to commands; return figures, and what went wrong."""
-    set_up(data)
+    move_in(data)
     running = served(data, defect)
     try:
         bringer = Bringer(running)

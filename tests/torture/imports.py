@@ -14,7 +14,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from tests.test_serving import set_up
+from tests.houses import move_in
 from tests.torture.house import environ_of
 
 ROWS = 3000
@@ -109,7 +109,7 @@ def faults_in(data: Path, id: int, mark: str, rows: int) -> list[str]:
 
 def torture(data: Path, kills: int, rows: int = ROWS, defect: str = "") -> tuple[str, list[str]]:
     """Kill so often, over as many files as that takes; return figures, and what went wrong."""
-    set_up(data)
+    move_in(data)
     chance, killed, files, faults = random.Random(13), 0, 0, list[str]()
     while killed < kills and not faults:
         mark = f"{files:03}"

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.test_serving import set_up
+from tests.houses import move_in
 from tests.torture.house import Known, Writer, faults_in, served, wait_for, with_writers
 
 WRITERS = 4
@@ -85,7 +85,7 @@ def cycle(
 
 def torture(data: Path, cycles: int, defect: str = "") -> tuple[int, list[str]]:
     """Kill so many times; return what was acknowledged, and the first faults that were found."""
-    set_up(data)
+    move_in(data)
     chance, known, acknowledged = random.Random(42), list[Known](), 0
     for _ in range(cycles):
         writes, faults = cycle(data, known, chance, defect)

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from tests.backup.conftest import House
 from tests.data.test_formulas import RISKY
 from tests.data.test_round_trip import live
-from tests.test_serving import set_up
+from tests.houses import move_in
 from wowcrm.custom_fields.models import FieldKind
 from wowcrm.data import exporting
 from wowcrm.db import db
@@ -110,7 +110,7 @@ def person(chance: random.Random) -> dict[str, Any]:
 
 def installation(folder: Path) -> House:
     folder.mkdir(mode=0o700)
-    set_up(folder)
+    move_in(folder)
     return House(folder, None)
 
 

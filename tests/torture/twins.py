@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.bench.people import as_csv, people
-from tests.test_serving import set_up
+from tests.houses import move_in
 from tests.torture.house import Person, environ_of, served, watched
 
 WITHIN, MEMORY = 10.0, 150
@@ -45,7 +45,7 @@ def fill(data: Path, number: int) -> int:
 
 
 def torture(data: Path, number: int, defect: str = "") -> tuple[str, list[str]]:
-    set_up(data)
+    move_in(data)
     alike = fill(data, number)
     running = served(data, defect)
     try:

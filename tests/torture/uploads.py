@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.test_serving import set_up
+from tests.houses import move_in
 from tests.torture.house import PDF, Person, memory, served
 
 QUICK = 1.0
@@ -58,7 +58,7 @@ class Uploader:
     """Somebody who sends whatever they like."""
 
     def __init__(self, data: Path, defect: str = "") -> None:
-        set_up(data)
+        move_in(data)
         self.running = served(data, defect)
         self.person = Person(self.running)
         self.person.sign_in()

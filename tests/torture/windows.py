@@ -12,8 +12,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.clients.test_meanwhile import TEXTS, shown_in
+from tests.houses import move_in
 from tests.reading_page import Page
-from tests.test_serving import Served, set_up
+from tests.test_serving import Served
 from tests.torture.house import Person, served
 
 DEFECT = """
@@ -80,7 +81,7 @@ def chosen(window: Window, where: str, page: str, wanted: dict[str, str]) -> lis
 
 def torture(data: Path, times: int, defect: str = "") -> tuple[int, list[str]]:
     """Let two windows save so often; return how often they met in a part, and faults."""
-    set_up(data)
+    move_in(data)
     running, chance, met = served(data, defect), random.Random(10), 0
     try:
         windows = [Window(running), Window(running)]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_serving import Served, set_up
+from tests.houses import move_in
+from tests.test_serving import Served
 from wowcrm.config import SettingError, settings_from
 
 
@@ -29,7 +30,7 @@ def wait_for_a_pulse(data: Path, seconds: float = 30) -> bool:
 
 
 def test_a_worker_works_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    set_up(tmp_path)
+    move_in(tmp_path)
     worker = subprocess.Popen(
         [sys.executable, "-m", "wowcrm", "worker"],
         env={"WOWCRM_DATA": str(tmp_path), "PATH": ""},
@@ -49,7 +50,7 @@ def test_a_worker_works_until_it_is_told_to_stop(tmp_path: Path) -> None:
 
 
 def test_serving_brings_a_worker_along_unless_it_is_not_wished(tmp_path: Path) -> None:
-    set_up(tmp_path)
+    move_in(tmp_path)
     alone = Served("-m", "wowcrm", "serve", "--port", "0", "--no-worker", data=tmp_path)
     assert not wait_for_a_pulse(tmp_path, 2)
     assert alone.stop()[0] == 0

@@ -19,11 +19,17 @@ SPELL = 0.0005
 
 GIVEN = 0.3
 """Seconds for whoever wants to save something; SQLite has them look every tenth of a second."""
+MANY, FEW = 1000, 250
+"""Rows at a time: many cost less each, and few keep nobody waiting who wants to save something."""
+MINDFUL = 10.0
+"""Seconds for which few rows are taken once somebody had to wait."""
 
 _waiting: set[int] = set()
 """Who waits for a page."""
 _saving: set[int] = set()
 """Who wants to save something, and so waits until the work lets others write."""
+_waited_at = -MINDFUL
+"""When somebody last had to wait for that."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +50,9 @@ def _leave(_error: BaseException | None) -> None:
 
 def give_way() -> None:
     """Let others save, now that what was done is saved."""
+    global _waited_at
+    if _saving:
+        _waited_at = time.monotonic()
     _wait_for(_saving, GIVEN)
 
 
@@ -56,8 +65,10 @@ def _wait_for(others: set[int], longest: float) -> None:
 class AtEase:
     """Alone, or for somebody who waits for just this."""
 
-    most = 1000
-    """Rows at a time."""
+    @property
+    def most(self) -> int:
+        """Rows at a time."""
+        return MANY
 
     @property
     def is_awaited(self) -> bool:
@@ -71,7 +82,9 @@ class AtEase:
 class Beside(AtEase):
     """Beside whoever waits for a page, or to save something until some rows are written."""
 
-    most = 250
+    @property
+    def most(self) -> int:
+        return FEW if time.monotonic() - _waited_at < MINDFUL else MANY
 
     def breathe(self) -> None:
         _wait_for(_waiting, LONGEST)
