@@ -1,14 +1,14 @@
 """keys of links that act
 
 Revision ID: 2026_11_26_keys_of_tap_links
-Revises: 2026_11_26_fields_and_mergers
+Revises: 2026_11_26_leaner_search
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_keys_of_tap_links"
-down_revision = "2026_11_26_fields_and_mergers"
+down_revision = "2026_11_26_leaner_search"
 branch_labels = None
 depends_on = None
 

@@ -238,7 +238,7 @@ class Writer:
     def _documents(self, clients: Sequence[Known]) -> Iterator[Document]:
         """Say what new clients are found by; they have no needs yet and no story."""
         ids = [cast(int, known.id) for known in clients]
-        names = [f"{known.name}\n{known.texts.get('organisation') or ''}" for known in clients]
+        names = [joined(known.name, known.texts.get("organisation")) for known in clients]
         notes = [
             joined(known.texts.get("job_title"), known.texts.get("notes"), *self._searched(known))
             for known in clients
