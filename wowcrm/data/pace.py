@@ -48,6 +48,11 @@ def _leave(_error: BaseException | None) -> None:
     _saving.discard(get_ident())
 
 
+def has_saved() -> None:
+    """What this request wanted to save is saved, though its answer is still to come."""
+    _saving.discard(get_ident())
+
+
 def give_way() -> None:
     """Let others save, now that what was done is saved."""
     global _waited_at

@@ -1,0 +1,39 @@
+"""Work beside requests lets others go first."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from wowcrm.data import pace
+from wowcrm.data.pace import FEW, MANY, Beside, give_way, has_saved
+
+
+@pytest.fixture
+def saving(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody is about to save something."""
+    monkeypatch.setattr(pace, "_waited_at", -pace.MINDFUL)
+    monkeypatch.setattr(pace, "GIVEN", 0.01)
+    with app.test_request_context("/clients/new", method="POST"):
+        app.preprocess_request()
+        yield
+        pace._leave(None)
+
+
+def test_few_rows_are_taken_once_somebody_had_to_wait(saving: None) -> None:
+    beside = Beside()
+    assert (beside.is_awaited, beside.most) == (True, MANY)
+    give_way()
+    assert beside.most == FEW
+
+
+def test_whoever_began_it_is_not_waited_for(saving: None) -> None:
+    has_saved()
+    assert not Beside().is_awaited
+
+
+def test_whoever_only_reads_keeps_nobody_from_writing(app: Flask) -> None:
+    with app.test_request_context("/clients"):
+        app.preprocess_request()
+        assert not Beside().is_awaited
+        pace._leave(None)
