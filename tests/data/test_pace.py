@@ -1,6 +1,8 @@
 """Work beside requests lets others go first."""
 
+import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -30,6 +32,30 @@ def test_few_rows_are_taken_once_somebody_had_to_wait(saving: None) -> None:
 def test_whoever_began_it_is_not_waited_for(saving: None) -> None:
     has_saved()
     assert not Beside().is_awaited
+
+
+def test_a_form_waits_for_the_moment_in_which_work_gives_way(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "GIVEN", 5.0)
+    order = []
+
+    def save() -> None:
+        with app.test_request_context("/clients/new", method="POST"):
+            pace._enter()
+            order.append("saved")
+            pace._leave(None)
+
+    with pace.holding():
+        thread = Thread(target=save)
+        thread.start()
+        while not Beside().is_awaited:
+            time.sleep(0.001)
+        order.append("gave way")
+        give_way()
+        order.append("went on")
+        thread.join()
+    assert order == ["gave way", "saved", "went on"]
 
 
 def test_whoever_only_reads_keeps_nobody_from_writing(app: Flask) -> None:

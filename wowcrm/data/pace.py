@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import get_ident
+from threading import Event, get_ident
 
 from flask import Flask, request
 
@@ -18,7 +18,9 @@ SPELL = 0.0005
 """Seconds after which a thread is asked to let others have their turn; usually it is ten times that."""
 
 GIVEN = 0.3
-"""Seconds for whoever wants to save something; SQLite has them look every tenth of a second."""
+"""Seconds for whoever wants to save something."""
+HELD = 2.0
+"""Seconds for which a form waits here until the work gives way; after that, at the database."""
 MANY, FEW = 1000, 250
 """Rows at a time: many cost less each, and few keep nobody waiting who wants to save something."""
 MINDFUL = 10.0
@@ -28,6 +30,10 @@ _waiting: set[int] = set()
 """Who waits for a page."""
 _saving: set[int] = set()
 """Who wants to save something, and so waits until the work lets others write."""
+_free = Event()
+"""Whether no work in this process holds the database: SQLite would have whoever waits for it look
+now and then, and miss the moments in which it is free."""
+_free.set()
 _waited_at = -MINDFUL
 """When somebody last had to wait for that."""
 
@@ -39,8 +45,11 @@ def init_app(app: Flask) -> None:
 
 
 def _enter() -> None:
-    reads = request.method in {"GET", "HEAD", "OPTIONS"}
-    (_waiting if reads else _saving).add(get_ident())
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        _waiting.add(get_ident())
+    else:
+        _saving.add(get_ident())
+        _free.wait(HELD)
 
 
 def _leave(_error: BaseException | None) -> None:
@@ -58,7 +67,19 @@ def give_way() -> None:
     global _waited_at
     if _saving:
         _waited_at = time.monotonic()
+    _free.set()
     _wait_for(_saving, GIVEN)
+    _free.clear()
+
+
+@contextmanager
+def holding() -> Iterator[None]:
+    """Hold the database but for the moments in which it is given to others."""
+    _free.clear()
+    try:
+        yield
+    finally:
+        _free.set()
 
 
 def _wait_for(others: set[int], longest: float) -> None:

@@ -8,6 +8,7 @@ the trader waits.
 import logging
 import secrets
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any, cast
@@ -20,7 +21,7 @@ from flask_babel import gettext as _
 from wowcrm import heap
 from wowcrm.data.carrying import carried
 from wowcrm.data.models import Import, Task
-from wowcrm.data.pace import Beside, give_way, has_saved, short_spells
+from wowcrm.data.pace import Beside, give_way, has_saved, holding, short_spells
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import LEASE, note, opened, tried
 from wowcrm.data.returning import returned
@@ -81,7 +82,8 @@ def work_on(import_id: int) -> None:
         file = db.session.get_one(Import, import_id)
         task, locale = cast(Task, file.task), file.trader.locale
         db.session.rollback()
-    with force_locale(locale), short_spells():
+    held = nullcontext() if task is Task.REHEARSE else holding()
+    with force_locale(locale), short_spells(), held:
         try:
             WORK[task](import_id, token)
             heap.give_back()
