@@ -52,15 +52,17 @@ def test_a_list_is_rehearsed_put_right_brought_in_and_undone(
     nora.sees("Are these one person?")
     assert figures(nora) == {"New": 3, "Possible duplicate": 1}
     nora.picks("It is them: add to what is here")
-    nora.presses("That is how it is")
+    nora.presses("Save")
     nora.sees("all decided")
     assert figures(nora) == {"New": 3, "Adds details": 1}
 
     nora.presses("Bring in 3 clients")
     nora.sees("3 clients came in.", "What came in", "It can be undone until")
     nora.follows("Õnne Põld")
+    nora.unfolds("Why, and contact")
     nora.sees("onne@example.com", "Shoe size")
     nora.goes_to(f"/clients/{ben}")
+    nora.unfolds("Why, and contact")
     nora.sees("ben@work.example.com")
 
     nora.goes_to("/import")
@@ -70,6 +72,7 @@ def test_a_list_is_rehearsed_put_right_brought_in_and_undone(
     nora.presses("Undo it")
     nora.sees("The import was undone.", "What came in, and went again")
     nora.goes_to(f"/clients/{ben}")
+    nora.unfolds("Why, and contact")
     nora.misses("ben@work.example.com")
 
     nora.goes_to("/import")
@@ -77,6 +80,7 @@ def test_a_list_is_rehearsed_put_right_brought_in_and_undone(
     nora.presses("Bring 3 clients back")
     nora.sees("3 clients are back.")
     nora.follows("Õnne Põld")
+    nora.unfolds("Why, and contact")
     nora.sees("onne@example.com", "Shoe size")
 
 

@@ -102,7 +102,7 @@ class Disk:
                 self._refuse("a backup", self.person.ask("GET", "/backup/download")[0])
 
     def _refuse(self, what: str, code: int) -> None:
-        if code != 507:
+        if code != 507 and "disk is nearly full" not in self.person.said:
             self.faults.append(f"{what} answers {code} on a full disk")
 
     def recover(self) -> None:
