@@ -114,6 +114,7 @@ def knock(keys: Keys, *, at: datetime) -> list[FailedSignIn]:
 
 def open_door(keys: Keys, tries: list[int]) -> None:
     """Forget the failed tries at this account, and that this one was counted."""
+    _one_at_a_time()
     of_account = [key for key, limit in keys.items() if limit is ACCOUNT]
     db.session.execute(
         sa.delete(FailedSignIn).where(
@@ -124,6 +125,7 @@ def open_door(keys: Keys, tries: list[int]) -> None:
 
 def forget_tries(email: str) -> None:
     """Let strangers' tries at this account count no more."""
+    _one_at_a_time()
     key = digest(f"account:{normal_email(email)}")
     db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.key == key))
 
@@ -151,6 +153,9 @@ def network(address: str | None) -> str:
 
 
 def _one_at_a_time() -> None:
-    """Let nobody else count before this transaction ends; SQLite's write lock does so by itself."""
+    """Let nobody else count before this transaction ends; SQLite's write lock does so by itself.
+
+    Taken before any try is touched: whoever held one and then waited here would never get through.
+    """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.text("LOCK TABLE failed_sign_ins IN SHARE ROW EXCLUSIVE MODE"))
