@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from wowcrm.clients.models import ImportantDate
-from wowcrm.data.asking import CLIENTS, DATES, many, one_of
+from wowcrm.data.asking import CLIENTS, DATES, many, one_of, whose
 from wowcrm.data.cells import apart
 from wowcrm.db import db, reading
 from wowcrm.groups.models import Group
@@ -50,9 +50,16 @@ class Besides:
     """The columns that a trader's file needs for it, and their cells."""
 
     def __init__(self, trader_id: int) -> None:
-        mine = sa.select(CLIENTS.c.id).where(CLIENTS.c.trader_id == trader_id)
-        grouped = mine.where(CLIENTS.c.group_id.is_not(None))
-        dated = sa.select(DATES.c.id).where(DATES.c.client_id.in_(mine), OTHERWISE)
+        grouped = (
+            sa.select(Group.id)
+            .join(CLIENTS, CLIENTS.c.group_id == Group.id)
+            .where(Group.trader_id == trader_id)
+        )
+        dated = (
+            sa.select(DATES.c.id)
+            .join(CLIENTS, CLIENTS.c.id == DATES.c.client_id)
+            .where(OTHERWISE, whose(trader_id))
+        )
         asked = [(IN_GROUP, grouped, groups_of), (DAYS, dated, days_of)]
         with reading(), db.engine.connect() as connection:
             self.parts = [
