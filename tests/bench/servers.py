@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 60.0
 """Seconds that anything may take before it counts as broken."""
+RESTLESS = 600.0
+"""Seconds for which a server may go on by itself before it is measured all the same."""
 
 
 SILENCE = 60.0
@@ -62,6 +64,14 @@ class Server:
                 for child in task.read_text().split()
             ]
         return family
+
+    def rest(self) -> None:
+        """Wait until it does nothing by itself: the first night's copy and the new day are made."""
+        until, still = time.monotonic() + RESTLESS, 0
+        while still < 3 and time.monotonic() < until:
+            before = self.cpu()
+            time.sleep(2)
+            still = still + 1 if self.cpu() - before < 0.05 else 0
 
     def cpu(self) -> float:
         """Seconds of processor time so far, of the whole family."""

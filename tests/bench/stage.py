@@ -54,6 +54,7 @@ def staged(folder: Path, number: int) -> Iterator[Stage]:
         product = start_product(folder)
         started.append(product)
         sign_in(product)
+        product.rest()
         yield Stage(number, product, started[0], started[1], *_places(folder / "wowcrm.db"))
     finally:
         for server in started:
