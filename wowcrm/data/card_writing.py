@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from wowcrm.data.bulk import unswept
 from wowcrm.data.contacts import Contact, Labelled, contacts_of
 from wowcrm.data.exporting import AT_ONCE
-from wowcrm.data.gathering import Gathering
+from wowcrm.data.gathering import Gathered, Gathering
 from wowcrm.data.numbers import NumberOf, mark_of
 from wowcrm.data.sheets import english
 from wowcrm.traders.models import Trader
@@ -25,13 +24,12 @@ def cards(trader: Trader, only: Sequence[int] | None = None, version: str = "3.0
     """Write clients as cards, a thousand at a time."""
     gathering = Gathering(trader.id, only, birthday=_("Birthday"))
     number_of = NumberOf(mark_of(trader))
-    for some in gathering.chunks(AT_ONCE):
-        with unswept():
-            piece = "".join(
-                Card(contact, number_of(contact.id), version).text
-                for contact in contacts_of(some, gathering.fields)
-            )
-        yield piece
+
+    def write(some: Gathered) -> str:
+        contacts = contacts_of(some, gathering.fields)
+        return "".join(Card(one, number_of(one.id), version).text for one in contacts)
+
+    yield from gathering.pieces(AT_ONCE, write)
 
 
 class Card:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from wowcrm.clients.models import DetailKind
 from wowcrm.custom_fields.models import FieldKind
 from wowcrm.data.besides import Besides
-from wowcrm.data.bulk import unswept
 from wowcrm.data.cells import apart
 from wowcrm.data.columns import OWN_ID, REFERRED_BY
 from wowcrm.data.formulas import BEGINNINGS, guard
@@ -95,11 +94,11 @@ def export(
     if dialect.bom:
         yield BOM
     yield lines.written([layout.header])
-    for some in gathering.chunks(AT_ONCE):
-        with unswept():
-            more = besides.of([row[0] for row in some.clients])
-            piece = lines.written(layout.rows(some, more))
-        yield piece
+
+    def write(some: Gathered) -> str:
+        return lines.written(layout.rows(some, besides.of([row[0] for row in some.clients])))
+
+    yield from gathering.pieces(AT_ONCE, write)
 
 
 class Layout:

@@ -1,7 +1,7 @@
 """What goes out of a thousand clients: gathered in six statements, on one glance at the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -128,13 +128,19 @@ class Gathering:
             told[client_id][field_id] = text
         return Gathered(clients, pairs, birthdays, _listed(tags), dict(map(tuple, senders)), told)
 
-    def chunks(self, most: int) -> Iterator[Gathered]:
-        """Gather all clients, some at a time; each chunk is let go when the next is asked for."""
-        some = None
-        while some is None or some.clients:
+    def pieces(self, most: int, write: Callable[[Gathered], str]) -> Iterator[str]:
+        """Write all clients, some at a time, each chunk let go before the garbage is looked at."""
+        last: int | None = 0
+        while last is not None:
             with unswept():
-                some = self.after(some.clients[-1][0] if some else 0, most)
-            yield some
+                piece, last = self._piece(last, most, write)
+            yield piece
+
+    def _piece(
+        self, last: int, most: int, write: Callable[[Gathered], str]
+    ) -> tuple[str, int | None]:
+        some = self.after(last, most)
+        return write(some), some.clients[-1][0] if some.clients else None
 
 
 def _most_details(mine: sa.Select[int]) -> sa.Select[Any]:

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from flask_babel import gettext as _
 
 from wowcrm.clients.models import DetailKind
-from wowcrm.data.bulk import unswept
 from wowcrm.data.contacts import FACTS, Contact, Labelled, contacts_of
 from wowcrm.data.exporting import AT_ONCE, WISHES
 from wowcrm.data.formulas import guard
-from wowcrm.data.gathering import EVENT, Gathering
+from wowcrm.data.gathering import EVENT, Gathered, Gathering
 from wowcrm.data.lines import Lines
 from wowcrm.traders.models import Trader
 
@@ -120,11 +119,12 @@ def outlook(trader: Trader, only: Sequence[int] | None = None) -> Iterator[str]:
 def _written(gathering: Gathering, header: list[str], row_of: RowOf) -> Iterator[str]:
     lines = Lines()
     yield lines.written([header])
-    for some in gathering.chunks(AT_ONCE):
-        with unswept():
-            contacts = contacts_of(some, gathering.fields)
-            piece = lines.written([list(map(guard, row_of(each))) for each in contacts])
-        yield piece
+
+    def write(some: Gathered) -> str:
+        contacts = contacts_of(some, gathering.fields)
+        return lines.written([list(map(guard, row_of(each))) for each in contacts])
+
+    yield from gathering.pieces(AT_ONCE, write)
 
 
 class Google:
