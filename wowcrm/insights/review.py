@@ -15,6 +15,7 @@ from wowcrm.four_cs.look import quarter_due
 from wowcrm.insights.month import Month, month_kept
 from wowcrm.insights.periods import Period, months_until
 from wowcrm.insights.worth_doing import Beside, Thing, worth_doing
+from wowcrm.keeping import Keeper
 from wowcrm.referrals.models import Referral
 from wowcrm.rising.bar import bar_of
 from wowcrm.touchpoints.way import way_of
@@ -64,16 +65,7 @@ def _place(months: Sequence[Period], key: str | None, on: date) -> int | None:
 
 def _beside(trader: Trader, on: date) -> Beside:
     due, way, quarter = bar_of(trader, on).due, way_of(trader, on), quarter_due(trader, on)
-    counts = (
-        sa.select(sa.func.count()).select_from(chosen.order_by(None).subquery()).scalar_subquery()
-        for chosen in (
-            Referral.unthanked(trader).with_only_columns(Referral.id),
-            Delight.planned(trader)
-            .where(Client.archived_on.is_(None))
-            .with_only_columns(Delight.id),
-        )
-    )
-    unthanked, planned = db.session.execute(sa.select(*counts)).one()
+    unthanked, planned = _open.get(trader, work_out=lambda: _count_open(trader))
     return Beside(
         bar=trader.consistency_bar,
         unthanked=unthanked,
@@ -85,3 +77,21 @@ def _beside(trader: Trader, on: date) -> Beside:
         quarter=None if quarter is None else quarter.quarter,
         way_is_due=bool(way.stops) and way.is_due(on),
     )
+
+
+_open = Keeper[tuple[int, int]]()
+
+
+def _count_open(trader: Trader) -> tuple[int, int]:
+    """Count the referrals that wait for thanks, and the delights that are planned."""
+    counts = (
+        sa.select(sa.func.count()).select_from(chosen.order_by(None).subquery()).scalar_subquery()
+        for chosen in (
+            Referral.unthanked(trader).with_only_columns(Referral.id),
+            Delight.planned(trader)
+            .where(Client.archived_on.is_(None))
+            .with_only_columns(Delight.id),
+        )
+    )
+    unthanked, planned = db.session.execute(sa.select(*counts)).one()
+    return unthanked, planned

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from wowcrm.clients.models import Client
 from wowcrm.db import db
+from wowcrm.keeping import Keeper
 from wowcrm.levels.facts import Consistency
 from wowcrm.standards.models import Check, Checklist, Standard
 from wowcrm.traders.models import Trader
@@ -43,6 +44,13 @@ def of_standard(standard: Standard, trader: Trader, on: date) -> Consistency:
 
 def by_standard(trader: Trader, on: date) -> dict[int, Consistency]:
     """Return the consistency of every standard that was checked, by its number; one query."""
+    return _by_standard.get(trader, on, work_out=lambda: _count_by_standard(trader, on))
+
+
+_by_standard = Keeper[dict[int, Consistency]]()
+
+
+def _count_by_standard(trader: Trader, on: date) -> dict[int, Consistency]:
     counts = (
         sa.select(Check.standard_id, KEPT, TOTAL)
         .join(Check.standard)
