@@ -62,12 +62,13 @@ def has_saved() -> None:
     _saving.discard(get_ident())
 
 
-def give_way() -> None:
-    """Let others save, now that what was done is saved."""
+def give_way(least: float = 0) -> None:
+    """Let others save, now that what was done is saved; for so many seconds at least."""
     global _waited_at
     if _saving:
         _waited_at = time.monotonic()
     _free.set()
+    time.sleep(least)
     _wait_for(_saving, GIVEN)
     _free.clear()
 

@@ -316,7 +316,7 @@ def bring_back(import_id: int) -> ResponseReturnValue:
         db.session.refresh(file)
         if file.rows_all > UNDONE_AT_ONCE:
             return _settle(file)
-        back = sum(1 for _part in returned(file)) and file.rows_all - waiting_in_trash(file)
+        back = max(returned(file), default=0)
         words = ngettext("%(num)d client is back.", "%(num)d clients are back.", back)
         flash(words, "success" if back else "warning")
     return settle(None, back=url_for(".show", import_id=file.id))

@@ -37,7 +37,7 @@ TELL_EVERY = 0.4
 SAVE_EVERY = 0.5
 """Seconds after which what was imported is saved, and others may write."""
 BETWEEN = 0.02
-"""Seconds after each part in which others may write."""
+"""Seconds after each part in which others may write, those too who are not seen from here."""
 
 
 class Elsewhere(Exception):
@@ -144,7 +144,7 @@ def _undo(import_id: int, token: str) -> None:
 
 
 def _return(import_id: int, token: str) -> None:
-    file = db.session.get_one(Import, import_id)
+    file = _taken_up(import_id)
     for clients in returned(file):
         _save(file, token, clients)
     commit(file.trader)
@@ -154,8 +154,7 @@ def _save(file: Import, token: str, rows: int) -> None:
     """Save a part that is done, and let others write for a moment."""
     _renew(db.session.connection(), file.id, token, rows)
     commit(file.trader)
-    time.sleep(BETWEEN)
-    give_way()
+    give_way(BETWEEN)
     take_turn(file.trader_id)
 
 

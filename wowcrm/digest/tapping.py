@@ -40,7 +40,7 @@ def token_of(trader: Trader, nudge: Nudge) -> str:
 
 
 def read(token: str) -> Tap | None:
-    """Read a link; none: it is forged, mistyped too old or from before the trader
+    """Read a link; none: it is forged, mistyped, too old or from before the trader
     signed out everywhere, and nobody learns which."""
     try:
         trader_id, tap_key, rule, client_id, subject = _signer().loads(

@@ -17,8 +17,8 @@ from wowcrm.traders.passwords import weakness
 from wowcrm.web.forms import Form, short
 
 
-class AddressForm(Form):
-    email = EmailField(
+def address_field() -> EmailField:
+    return EmailField(
         _l("Which e-mail address will you sign in with?"),
         validators=[
             DataRequired(_l("Please give an e-mail address: you sign in with it.")),
@@ -26,6 +26,10 @@ class AddressForm(Form):
             Email(_l("That does not look like an e-mail address, such as nora@example.com.")),
         ],
     )
+
+
+class AddressForm(Form):
+    email = address_field()
 
 
 class WelcomeForm(Form):
@@ -33,14 +37,7 @@ class WelcomeForm(Form):
         _l("What is your name?"),
         validators=[DataRequired(_l("Please tell me your name.")), short()],
     )
-    email = EmailField(
-        _l("Which e-mail address will you sign in with?"),
-        validators=[
-            DataRequired(_l("Please give an e-mail address: you sign in with it.")),
-            short(),
-            Email(_l("That does not look like an e-mail address, such as nora@example.com.")),
-        ],
-    )
+    email = address_field()
     # Sent back when another field was wrong, so that it need not be typed again; never stored.
     password = PasswordField(
         _l("Choose a password"),
