@@ -227,7 +227,9 @@ def test_whoever_has_the_letter_registers_with_the_address_it_went_to(
     again = ReadingBrowser(stranger.application)
     assert again.get(f"{link[:-1]}x").status_code == 404
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1, minutes=1), tick=False):
-        assert again.get(link).status_code == 404
+        late = again.get(link)
+        assert late.status_code == 404
+        assert "Here is another letter" in late.text
 
 
 @pytest.mark.usefixtures("by_letter")

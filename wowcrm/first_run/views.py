@@ -78,10 +78,19 @@ def invited(token: str) -> ResponseReturnValue:
     """Ask whoever has the letter the rest; the address is the one it went to."""
     email = read(token)
     if email is None:
-        return render_template("documents/nothing.html"), 404
+        return _too_old()
     form = WelcomeForm()
     form.email.data, form.email.render_kw = email, {"readonly": True}
     return _register(form) if request.method == "POST" else _ask(form, 200)
+
+
+def _too_old() -> ResponseReturnValue:
+    """Offer another letter to whoever comes with one that is good no more."""
+    if not is_by_letter():
+        return render_template("documents/nothing.html"), 404
+    form = AddressForm(formdata=None)
+    form.form_errors.append(_("This link is good no more. Here is another letter, if you like."))
+    return render_template("first_run/address.html", form=form), 404
 
 
 def _register(form: WelcomeForm) -> ResponseReturnValue:
