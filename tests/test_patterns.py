@@ -3,21 +3,19 @@
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
-from time import thread_time
 
 import pytest
 
+from tests.steepness import SLACK, is_steep, least
 from wowcrm.search.query import LONGEST_WORD, MOST_WORDS, read
 
 HOUSE = Path(__file__).parent.parent / "wowcrm"
 WAYS = {"sub", "split", "match", "fullmatch", "search", "findall", "finditer"}
 TINY, SHORT, LONG = 24, 1250, 5000
 """What doubles its time with each letter takes too long for 24 of them."""
-SLACK = 0.004
-"""Seconds of a noisy machine; what grows with the square of its text takes many times more."""
 LETTERS = ("a", "1", " ", "<", "@", ".", "-", ":", ";", '"', "\\")
 
 ENDS = ("\x01", "\x01@")
@@ -76,34 +74,25 @@ def worst(length: int) -> list[str]:
     return texts + [f"{f'{one}{two}' * (length // 2)}\x01" for one, two in pairs if one < two]
 
 
-def seconds(pattern: Pattern, way: str, text: str) -> float:
+def ask(pattern: Pattern, way: str, text: str) -> None:
     given: str | bytes = text if isinstance(pattern.pattern, str) else text.encode()
-    began = thread_time()
     if way == "sub":
         pattern.sub(given[:0], given)  # type: ignore[arg-type]
     else:
         found = getattr(pattern, way)(given)
         if way == "finditer":
             list(found)
-    return thread_time() - began
 
 
 def slow_on(pattern: Pattern, way: str) -> str | None:
     """Return the beginning of a text on which a pattern takes much more than four times as long."""
+    act = partial(ask, pattern, way)
     for tiny, short, long in zip(worst(TINY), worst(SHORT), worst(LONG), strict=True):
-        if _least(pattern, way, tiny, 1) > SLACK:
+        if least(act, tiny, 1) > SLACK:
             return tiny[:4]
-        if _least(pattern, way, long, 1) > SLACK and _is_steep(pattern, way, short, long):
+        if least(act, long, 1) > SLACK and is_steep(act, short, long):
             return long[:4]
     return None
-
-
-def _is_steep(pattern: Pattern, way: str, short: str, long: str) -> bool:
-    return _least(pattern, way, long, 5) > SLACK / 2 + 8 * _least(pattern, way, short, 5)
-
-
-def _least(pattern: Pattern, way: str, text: str, times: int) -> float:
-    return min(seconds(pattern, way, text) for _ in range(times))
 
 
 def test_no_pattern_takes_long_on_any_text() -> None:

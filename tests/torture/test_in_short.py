@@ -71,5 +71,5 @@ def test_hostile_uploads_are_refused_or_kept_safely(tmp_path: Path) -> None:
 
 
 def test_files_shown_as_pages_would_be_found(tmp_path: Path) -> None:
-    _, faults = uploads.torture(tmp_path, 5, uploads.DEFECT)
+    _, faults = uploads.torture(tmp_path, 5, defect=uploads.DEFECT)
     assert faults
