@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from flask import Flask
 
 from tests.conftest import browser_of, client_of
 from wowcrm.clients.models import Client
-from wowcrm.db import db, read_only
+from wowcrm.db import copy, copying_beside, db, read_only
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
 
@@ -87,3 +88,21 @@ def test_many_writers_at_once_never_find_it_locked(app: Flask, sqlite: None, nor
 
     assert not faults
     assert db.session.scalar(sa.text("SELECT count(*) FROM interactions")) == len(written) > WRITERS
+
+
+def test_who_works_beside_everybody_copies_what_all_commit(sqlite: None, nora: Trader) -> None:
+    """Else whoever saves a line copies thousands of pages of an import, and all others wait."""
+    file = Path(str(db.engine.url.database))
+    before = file.stat().st_size
+    much = 2000 * 4096
+
+    with copying_beside():
+        client_of(nora, "Ben Carter").notes = "x" * much
+        db.session.commit()
+        assert file.stat().st_size < before + much / 2
+        db.session.remove()
+        copy()
+        assert file.stat().st_size > before + much
+
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar() == 1000

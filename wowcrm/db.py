@@ -4,7 +4,7 @@ import enum
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import Pool
 
 if TYPE_CHECKING:
     from wowcrm.traders.models import Trader
@@ -181,7 +182,48 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+_copied_beside = 0
+"""How many work beside everybody, and copy pages from SQLite's log for all."""
+COPIED_AT = 1000
+"""Pages in that log after which a commit copies them into the database (SQLite's own default)."""
+
+
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    if _copied_beside:
+        connection.info["is_copied_beside"] = True
+        connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Pool, "checkin")
+def _copy_as_usual(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop("is_copied_beside", False):
+        connection.execute(f"PRAGMA wal_autocheckpoint = {COPIED_AT}")
+
+
+@contextmanager
+def copying_beside() -> Iterator[None]:
+    """Write much, and `copy` it now and then: no commit in this process copies pages meanwhile.
+
+    Whoever saves a line would otherwise copy thousands of pages that are not theirs, and everybody
+    else who wants to save waits for that.
+    """
+    global _copied_beside
+    _copied_beside += 1
+    try:
+        yield
+    finally:
+        _copied_beside -= 1
+
+
+def copy() -> None:
+    """Copy what was committed from SQLite's log into the database, while others read and write."""
+    if db.engine.dialect.name == "sqlite":
+        with closing(db.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from wowcrm.data import pace
-from wowcrm.data.pace import FEW, MANY, Beside, give_way, has_saved
+from wowcrm.data.pace import FEW, MANY, SOON, USUAL, Beside, give_way, has_saved
 
 
 @pytest.fixture
@@ -22,11 +22,34 @@ def saving(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         pace._leave(None)
 
 
-def test_few_rows_are_taken_once_somebody_had_to_wait(saving: None) -> None:
+def test_few_rows_are_taken_and_saved_soon_once_somebody_had_to_wait(saving: None) -> None:
     beside = Beside()
-    assert (beside.is_awaited, beside.most) == (True, MANY)
+    assert (beside.is_awaited, beside.most, beside.spell) == (True, MANY, USUAL)
     give_way()
-    assert beside.most == FEW
+    assert (beside.most, beside.spell) == (FEW, SOON)
+
+
+def test_what_was_written_is_tidied_away_when_others_have_saved(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "GIVEN", 5.0)
+    order = []
+
+    def save() -> None:
+        with app.test_request_context("/clients/new", method="POST"):
+            pace._enter()
+            time.sleep(0.05)
+            order.append("saved")
+            pace._leave(None)
+
+    with pace.holding():
+        thread = Thread(target=save)
+        thread.start()
+        while not Beside().is_awaited:
+            time.sleep(0.001)
+        give_way(tidy=lambda: order.append("tidied"))
+        thread.join()
+    assert order == ["saved", "tidied"]
 
 
 def test_whoever_began_it_is_not_waited_for(saving: None) -> None:

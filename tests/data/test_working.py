@@ -12,7 +12,7 @@ from flask import Flask
 from tests.data.test_data_pages import brought, upload
 from tests.reading_browser import ReadingBrowser
 from wowcrm.clients.models import Client
-from wowcrm.data import importing, rehearsing, working
+from wowcrm.data import importing, pace, rehearsing, working
 from wowcrm.data.carrying import confirm
 from wowcrm.data.models import Import, ImportedRow, Task
 from wowcrm.data.rehearsing import bring
@@ -36,7 +36,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wowcrm.data.undoing.AT_ONCE", 3)
     monkeypatch.setattr("wowcrm.data.undoing.TOGETHER", 3)
     monkeypatch.setattr(working, "BETWEEN", 0)
-    monkeypatch.setattr(working, "SAVE_EVERY", 0)
+    monkeypatch.setattr(pace, "USUAL", 0)
+    monkeypatch.setattr(pace, "SOON", 0)
 
 
 @pytest.fixture

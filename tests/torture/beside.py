@@ -35,7 +35,8 @@ Times = dict[str, list[float]]
 DEFECT = """
 from wowcrm.data import working
 from wowcrm.data.pace import Beside
-working.SAVE_EVERY, working.BETWEEN = 4, 0
+working.BETWEEN = 0
+Beside.spell = 4
 Beside.breathe = lambda self: None
 """
 """It works in long spells, and steps aside for nobody."""

@@ -40,8 +40,8 @@ with create_app().app_context():
 """
 WORK = """
 from wowcrm import create_app
-from wowcrm.data import importing, working
-importing.AT_ONCE, working.SAVE_EVERY = {chunk}, 0
+from wowcrm.data import importing, pace, working
+importing.AT_ONCE, pace.USUAL = {chunk}, 0
 {defect}
 with create_app().app_context():
     working.work_on({id})

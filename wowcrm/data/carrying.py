@@ -4,7 +4,6 @@ Each chunk is written whole, with how far it came. So it may be saved chunk by c
 told, or all at once; and whatever was broken off goes on, or never was.
 """
 
-import math
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -51,13 +50,10 @@ def carry_out(rehearsed: Import, today: date) -> bool:
     return True
 
 
-def carried(
-    rehearsed: Import, today: date, pace: AtEase | None = None, part: float = math.inf
-) -> Iterator[int]:
+def carried(rehearsed: Import, today: date, pace: AtEase | None = None) -> Iterator[int]:
     """Import the rows that are left, and say after each part how many are done.
 
-    A part takes so many seconds. It is worth something to write much at once: what is saved often
-    is written often.
+    It is worth something to write much at once: what is saved often is written often.
     """
     with unswept():
         brought = opened(rehearsed)
@@ -70,18 +66,18 @@ def carried(
             earlier.recall(_lines_of(rehearsed.id))
         writer = Writer(rehearsed, today, {extra.key: extra for extra in extras})
         chunks = importing.chunks()
-        while more := _written(chunks, writer, part, importing.pace):
+        while more := _written(chunks, writer, importing.pace):
             rows += more
             yield rows
         finish(rehearsed)
 
 
-def _written(chunks: Iterator[list[Fate]], writer: Writer, seconds: float, pace: AtEase) -> int:
+def _written(chunks: Iterator[list[Fate]], writer: Writer, pace: AtEase) -> int:
     """Judge and write for some time, and say how many rows that were.
 
     What is judged is written before it is saved: meanwhile nobody else can change whom it is about.
     """
-    until, rows = time.monotonic() + seconds, 0
+    until, rows = time.monotonic() + pace.spell, 0
     with roomy(), many():
         for fates in chunks:
             rows += len(fates)

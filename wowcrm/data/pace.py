@@ -4,9 +4,10 @@ Only one thread at a time runs Python. Whoever works for a minute in another thr
 page wait at each turn; so it works in short spells, and looks between them whether anybody waits.
 """
 
+import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, get_ident
 
@@ -21,10 +22,12 @@ GIVEN = 0.3
 """Seconds for whoever wants to save something."""
 HELD = 2.0
 """Seconds for which a form waits here until the work gives way; after that, at the database."""
-MANY, FEW = 1000, 250
+MANY, FEW = 1000, 100
 """Rows at a time: many cost less each, and few keep nobody waiting who wants to save something."""
+USUAL, SOON = 0.5, 0.2
+"""Seconds of work until it is saved: whoever wants to save waits while much is written to the disk."""
 MINDFUL = 10.0
-"""Seconds for which few rows are taken once somebody had to wait."""
+"""Seconds for which few rows are taken, and saved soon, once somebody had to wait."""
 
 _waiting: set[int] = set()
 """Who waits for a page."""
@@ -62,14 +65,18 @@ def has_saved() -> None:
     _saving.discard(get_ident())
 
 
-def give_way(least: float = 0) -> None:
-    """Let others save, now that what was done is saved; for so many seconds at least."""
+def give_way(least: float = 0, tidy: Callable[[], None] = lambda: None) -> None:
+    """Let others save, now that what was done is saved; for so many seconds at least.
+
+    What was written is tidied away when they have saved: the disk would have them wait for that.
+    """
     global _waited_at
     if _saving:
         _waited_at = time.monotonic()
     _free.set()
     time.sleep(least)
     _wait_for(_saving, GIVEN)
+    tidy()
     _free.clear()
 
 
@@ -98,6 +105,11 @@ class AtEase:
         return MANY
 
     @property
+    def spell(self) -> float:
+        """Seconds of work until it is saved."""
+        return math.inf
+
+    @property
     def is_awaited(self) -> bool:
         """Whether somebody waits for the end of this to save something."""
         return False
@@ -111,7 +123,15 @@ class Beside(AtEase):
 
     @property
     def most(self) -> int:
-        return FEW if time.monotonic() - _waited_at < MINDFUL else MANY
+        return FEW if self._is_mindful else MANY
+
+    @property
+    def spell(self) -> float:
+        return SOON if self._is_mindful else USUAL
+
+    @property
+    def _is_mindful(self) -> bool:
+        return time.monotonic() - _waited_at < MINDFUL
 
     def breathe(self) -> None:
         _wait_for(_waiting, LONGEST)

@@ -8,7 +8,7 @@ the trader waits.
 import logging
 import secrets
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any, cast
@@ -26,7 +26,7 @@ from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import LEASE, note, opened, tried
 from wowcrm.data.returning import returned
 from wowcrm.data.undoing import undone
-from wowcrm.db import db, reading, writing
+from wowcrm.db import copy, copying_beside, db, reading, writing
 from wowcrm.levels.upkeep import commit
 from wowcrm.traders.turns import take_turn
 
@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 
 TELL_EVERY = 0.4
 """Seconds between two words on how far a rehearsal came."""
-SAVE_EVERY = 0.5
-"""Seconds after which what was imported is saved, and others may write."""
 BETWEEN = 0.02
 """Seconds after each part in which others may write, those too who are not seen from here."""
 
@@ -82,10 +80,15 @@ def work_on(import_id: int) -> None:
         file = db.session.get_one(Import, import_id)
         task, locale = cast(Task, file.task), file.trader.locale
         db.session.rollback()
-    held = nullcontext() if task is Task.REHEARSE else holding()
-    with force_locale(locale), short_spells(), held:
+    with ExitStack() as how:
+        how.enter_context(force_locale(locale))
+        how.enter_context(short_spells())
+        if task is not Task.REHEARSE:
+            how.enter_context(holding())
+            how.enter_context(copying_beside())
         try:
             WORK[task](import_id, token)
+            copy()
             heap.give_back()
         except Elsewhere:
             db.session.rollback()
@@ -131,7 +134,7 @@ def _rehearse(import_id: int, token: str) -> None:
 
 def _bring(import_id: int, token: str) -> None:
     file = _taken_up(import_id)
-    for rows in carried(file, file.trader.today(), Beside(), SAVE_EVERY):
+    for rows in carried(file, file.trader.today(), Beside()):
         _save(file, token, rows)
     commit(file.trader)
 
@@ -154,7 +157,7 @@ def _save(file: Import, token: str, rows: int) -> None:
     """Save a part that is done, and let others write for a moment."""
     _renew(db.session.connection(), file.id, token, rows)
     commit(file.trader)
-    give_way(BETWEEN)
+    give_way(BETWEEN, tidy=copy)
     take_turn(file.trader_id)
 
 

@@ -7,6 +7,10 @@ import sqlalchemy as sa
 from wowcrm.search.query import Query
 
 
+def _told(setting: str, value: int) -> str:
+    return f"INSERT INTO search_documents (search_documents, rank) VALUES ('{setting}', {value})"
+
+
 class Fts5:
     PUT = (
         "INSERT INTO search_documents (rowid, trader, names, reach, notes, story)"
@@ -24,15 +28,15 @@ class Fts5:
     )
 
     # Parts of an index are usually joined as it grows. Thousands of documents would be joined again
-    # and again; left apart, there are no more than sixteen parts of a size, and the next changes
-    # join them. At a savepoint FTS5 writes down what it has gathered.
-    BEFORE_MANY: Sequence[str] = (
-        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 0)",
-    )
+    # and again; left apart until there are sixteen parts of a size, they are joined at once. Whoever
+    # saves a line then never comes to that; what they join is little. At a savepoint FTS5 writes
+    # down what it has gathered.
+    BEFORE_MANY: Sequence[str] = (_told("automerge", 0), _told("crisismerge", 16))
     AFTER_MANY: Sequence[str] = (
         "SAVEPOINT gathered",
         "RELEASE gathered",
-        "INSERT INTO search_documents (search_documents, rank) VALUES ('automerge', 4)",
+        _told("automerge", 4),
+        _told("crisismerge", 64),
     )
 
     def match(self, trader_id: int, query: Query, *, names_only: bool) -> sa.Select[tuple[int]]:
