@@ -1,13 +1,24 @@
 """The heap that the server's threads share."""
 
 import ctypes
+import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from wowcrm import heap
+
+SETTLES = """
+import gc
+from wowcrm import create_app, heap
+app = create_app()
+many = len(gc.get_objects())
+heap.settle()
+assert len(gc.get_objects()) < many / 100, "the collector still goes through the application"
+"""
 
 SPREAD = """
 import sys, threading
@@ -67,3 +78,8 @@ def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     assert not heap.share()
     heap.give_back()
+
+
+def test_the_collector_need_not_go_through_what_stays(tmp_path: Path) -> None:
+    environ = {**os.environ, "WOWCRM_DATA": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", SETTLES], check=True, env=environ)

@@ -1,6 +1,7 @@
 """One heap for all threads: glibc gives each its own, and what one lets go no other may use."""
 
 import ctypes
+import gc
 import sys
 
 # As glibc's malloc.h numbers what can be set.
@@ -25,6 +26,15 @@ def share() -> bool:
         return False
     wanted = ((ARENA_MAX, 1), (MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, LARGE))
     return all(mallopt(name, value) == 1 for name, value in wanted)
+
+
+def settle() -> None:
+    """Spare the garbage collector what stays for good: the application as it is once it can serve.
+
+    It would go through all of it now and then, and every page would wait for that.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _libc() -> ctypes.CDLL | None:

@@ -112,5 +112,6 @@ def serve(
     server.told = told
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
+    heap.settle()
     ready(server.url)
     server.run()

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 
 from wowcrm.data import pace
-from wowcrm.data.pace import FEW, MANY, SOON, USUAL, Beside, give_way, has_saved
+from wowcrm.data.pace import FEW, MANY, SOON, USUAL, Beside, give_way, has_begun
 
 
 @pytest.fixture
 def saving(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody is about to save something."""
-    monkeypatch.setattr(pace, "_waited_at", -pace.MINDFUL)
+    monkeypatch.setattr(pace, "_came_at", -pace.MINDFUL)
     monkeypatch.setattr(pace, "GIVEN", 0.01)
     with app.test_request_context("/clients/new", method="POST"):
         app.preprocess_request()
@@ -22,9 +22,9 @@ def saving(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         pace._leave(None)
 
 
-def test_few_rows_are_taken_and_saved_soon_once_somebody_had_to_wait(saving: None) -> None:
+def test_few_rows_are_taken_and_saved_soon_once_somebody_saves_something(saving: None) -> None:
     beside = Beside()
-    assert (beside.is_awaited, beside.most, beside.spell) == (True, MANY, USUAL)
+    assert (beside.is_awaited, beside.most, beside.spell) == (True, FEW, SOON)
     give_way()
     assert (beside.most, beside.spell) == (FEW, SOON)
 
@@ -53,8 +53,9 @@ def test_what_was_written_is_tidied_away_when_others_have_saved(
 
 
 def test_whoever_began_it_is_not_waited_for(saving: None) -> None:
-    has_saved()
-    assert not Beside().is_awaited
+    has_begun()
+    beside = Beside()
+    assert (beside.is_awaited, beside.most, beside.spell) == (False, MANY, USUAL)
 
 
 def test_a_form_waits_for_the_moment_in_which_work_gives_way(

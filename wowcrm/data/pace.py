@@ -22,12 +22,12 @@ GIVEN = 0.3
 """Seconds for whoever wants to save something."""
 HELD = 2.0
 """Seconds for which a form waits here until the work gives way; after that, at the database."""
-MANY, FEW = 1000, 100
+MANY, FEW = 1000, 50
 """Rows at a time: many cost less each, and few keep nobody waiting who wants to save something."""
 USUAL, SOON = 0.5, 0.2
 """Seconds of work until it is saved: whoever wants to save waits while much is written to the disk."""
 MINDFUL = 10.0
-"""Seconds for which few rows are taken, and saved soon, once somebody had to wait."""
+"""Seconds for which few rows are taken, and saved soon, once somebody has saved something."""
 
 _waiting: set[int] = set()
 """Who waits for a page."""
@@ -37,8 +37,8 @@ _free = Event()
 """Whether no work in this process holds the database: SQLite would have whoever waits for it look
 now and then, and miss the moments in which it is free."""
 _free.set()
-_waited_at = -MINDFUL
-"""When somebody last had to wait for that."""
+_came_at = -MINDFUL
+"""When somebody last came to save something."""
 
 
 def init_app(app: Flask) -> None:
@@ -48,9 +48,11 @@ def init_app(app: Flask) -> None:
 
 
 def _enter() -> None:
+    global _came_at
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         _waiting.add(get_ident())
     else:
+        _came_at = time.monotonic()
         _saving.add(get_ident())
         _free.wait(HELD)
 
@@ -60,8 +62,10 @@ def _leave(_error: BaseException | None) -> None:
     _saving.discard(get_ident())
 
 
-def has_saved() -> None:
-    """What this request wanted to save is saved, though its answer is still to come."""
+def has_begun() -> None:
+    """What this request wanted to save is saved; whoever waits for what it began wants nothing else."""
+    global _came_at
+    _came_at = -MINDFUL
     _saving.discard(get_ident())
 
 
@@ -70,9 +74,6 @@ def give_way(least: float = 0, tidy: Callable[[], None] = lambda: None) -> None:
 
     What was written is tidied away when they have saved: the disk would have them wait for that.
     """
-    global _waited_at
-    if _saving:
-        _waited_at = time.monotonic()
     _free.set()
     time.sleep(least)
     _wait_for(_saving, GIVEN)
@@ -131,7 +132,7 @@ class Beside(AtEase):
 
     @property
     def _is_mindful(self) -> bool:
-        return time.monotonic() - _waited_at < MINDFUL
+        return time.monotonic() - _came_at < MINDFUL
 
     def breathe(self) -> None:
         _wait_for(_waiting, LONGEST)

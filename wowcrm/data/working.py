@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from wowcrm import heap
 from wowcrm.data.carrying import carried
 from wowcrm.data.models import Import, Task
-from wowcrm.data.pace import Beside, give_way, has_saved, holding, short_spells
+from wowcrm.data.pace import Beside, give_way, has_begun, holding, short_spells
 from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import LEASE, note, opened, tried
 from wowcrm.data.returning import returned
@@ -44,7 +44,7 @@ class Elsewhere(Exception):
 
 def begin_beside(import_id: int) -> None:
     """Work on a file in a thread of its own, once what was said of it is saved."""
-    has_saved()
+    has_begun()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     Thread(target=_beside, args=(app, import_id), name=f"import-{import_id}", daemon=True).start()
 
