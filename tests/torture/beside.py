@@ -36,7 +36,7 @@ DEFECT = """
 from wowcrm.data import working
 from wowcrm.data.pace import Beside
 working.BETWEEN = 0
-Beside.spell = 4
+Beside.spell, Beside.most, Beside.is_awaited = 4, 1000, False
 Beside.breathe = lambda self: None
 """
 """It works in long spells, and steps aside for nobody."""
