@@ -201,6 +201,25 @@ def test_fields_are_made_anew_with_their_kinds_and_found(nora: Trader, otto: Tra
     assert [each.id for each in find(otto, read("rex"), most=5)] == [client.id]
 
 
+def test_choices_that_are_nearly_the_same_are_told_apart(nora: Trader, otto: Trader) -> None:
+    people = [
+        {
+            "columns": {"name": f"{choice} Ben"},
+            "addresses": [],
+            "dates": [],
+            "tags": [],
+            "own": {FieldKind.CHOICE: choice},
+        }
+        for choice in ("Cafe", "Café", "＠home", "@home")
+    ]
+    live(nora, people, ["a", "b", "c", "Place", "e", "f"])
+    out = "".join(export(nora))
+    bring(otto, out)
+
+    assert rows("".join(export(otto))) == rows(out)
+    assert bring(nora, out) == {"same": 4}
+
+
 def test_a_corrected_field_is_taken_over(nora: Trader) -> None:
     person = {
         "columns": {"name": "Ben"},

@@ -88,6 +88,8 @@ def _day(_field: CustomField, text: str, habits: Habits) -> str:
 
 
 def _choice(field: CustomField, text: str, _habits: Habits) -> str:
+    if text in field.choices:
+        return text
     found = next((choice for choice in field.choices if fold(choice) == fold(text)), None)
     if found is None:
         raise NotThat(_("It is one of these: %(choices)s.", choices=", ".join(field.choices)))
