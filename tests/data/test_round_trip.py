@@ -105,6 +105,8 @@ def live(trader: Trader, told: list[dict[str, Any]], names: list[str]) -> None:
         kind: CustomField(trader_id=trader.id, name=f"{name} {kind.value}"[:60], kind=kind)
         for kind, name in zip(FieldKind, names, strict=True)
     }
+    chosen = [person["own"].get(FieldKind.CHOICE) for person in told]
+    fields[FieldKind.CHOICE].choices = list(dict.fromkeys(filter(None, chosen)))
     db.session.add_all(fields.values())
     db.session.flush()
     for number, person in enumerate(told):
