@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 
 import wowcrm.blueprints  # noqa: F401  so that every model is known
+from wowcrm.belonging import shape_of
 from wowcrm.db import Base, Money, Owned, Row, UtcDateTime, db
 from wowcrm.documents.paper import Paper, Party, Table
 from wowcrm.traders.models import Trader
@@ -88,7 +89,7 @@ def plain_value(column: sa.Column[Any], text: str, mark: str) -> object:
     if isinstance(kind, sa.Enum):
         return next(iter(kind.enum_class or ()))
     if isinstance(kind, sa.JSON):
-        shaped = json.dumps(SHAPED.get(column.name, {}))
+        shaped = json.dumps(SHAPED.get(column.name, shape_of(column)()))
         return json.loads(shaped.replace(MARK, json.dumps(mark)[1:-1]))
     if isinstance(kind, Money):
         return Decimal(5)

@@ -34,6 +34,14 @@ def models() -> Mapping[str, type[Row]]:
     }
 
 
+@cache
+def shape_of(column: "sa.Column[Any]") -> type:
+    """Return what a column of JSON holds: many things by their names, or a list."""
+    kinds = (vars(each).get("__annotations__", {}) for each in models()[column.table.name].__mro__)
+    written = next((str(each[column.name]) for each in kinds if column.name in each), "")
+    return list if "[list" in written else dict
+
+
 def goes_along(key: sa.ForeignKey) -> bool:
     """Tell whether a row goes when the one goes that its key points at."""
     return (key.ondelete or "").upper() == CASCADE

@@ -16,6 +16,9 @@ import sqlalchemy as sa
 
 from wowcrm.db import Money
 
+LEAST, MOST = -(2**63), 2**63 - 1
+"""Numbers that a column holds."""
+
 
 class NotPlain(ValueError):
     """A value is not what its column holds."""
@@ -75,6 +78,10 @@ def _just(wanted: type, value: Any) -> Any:
     """Take a value only as what it is: SQLite would keep a word where a number belongs."""
     if type(value) is not wanted:
         raise TypeError(f"{type(value).__name__} instead of {wanted.__name__}")
+    if isinstance(value, int) and not LEAST <= value <= MOST:
+        raise ValueError("no database holds such a number")
+    if isinstance(value, str):
+        value.encode()  # JSON can name halves of letters, which are no letters.
     return value
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from wowcrm.backup.migrating import migrate, one_transaction
 from wowcrm.backup.tables import described
+from wowcrm.belonging import shape_of
 from wowcrm.db import Base
 from wowcrm.paths import folder
 
@@ -82,7 +83,8 @@ def _value(table: str, column: "sa.Column[Any]", number: int) -> Any:
     if known is not None and isinstance(known.type, sa.Enum):
         return known.type.enums[number % len(known.type.enums)]
     if isinstance(column.type, sa.JSON):
-        return {"words": f"“Õnne” {number}\n", "none": None}
+        words = {"words": f"“Õnne” {number}\n", "none": None}
+        return [words] if known is not None and shape_of(known) is list else words
     if isinstance(column.type, sa.LargeBinary):
         return bytes(range(256))
     if isinstance(column.type, sa.Boolean):

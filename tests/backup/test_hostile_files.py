@@ -184,6 +184,31 @@ def words_where_a_number_belongs(forged: Forged, path: Path) -> None:
     forged.write(path)
 
 
+def a_number_that_no_column_holds(forged: Forged, path: Path) -> None:
+    forged.change("clients", contact_every=2**63)
+    forged.write(path)
+
+
+def halves_of_letters(forged: Forged, path: Path) -> None:
+    forged.change("needs", summary="\ud800")
+    forged.write(path)
+
+
+def a_word_that_nobody_knows(forged: Forged, path: Path) -> None:
+    forged.change("contact_details", kind="2026-02-30")
+    forged.write(path)
+
+
+def a_list_where_names_belong(forged: Forged, path: Path) -> None:
+    forged.change("proposals", terms=[])
+    forged.write(path)
+
+
+def a_clock_that_nobody_has(forged: Forged, path: Path) -> None:
+    forged.change("traders", timezone="Mars/Olympus")
+    forged.write(path)
+
+
 def a_list_where_words_belong(forged: Forged, path: Path) -> None:
     forged.change("needs", summary=["x"])
     forged.write(path)
@@ -314,6 +339,11 @@ def test_it_is_refused_and_nothing_is_changed(
         nothing_where_something_must_be,
         the_same_row_twice,
         words_where_a_number_belongs,
+        a_number_that_no_column_holds,
+        halves_of_letters,
+        a_word_that_nobody_knows,
+        a_list_where_names_belong,
+        a_clock_that_nobody_has,
     ],
 )
 def test_rows_that_do_not_fit_are_refused_by_either_kind_of_database(

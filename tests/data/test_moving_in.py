@@ -18,12 +18,13 @@ from tests.one_of_everything import everything as all_that_is_stored
 from tests.one_of_everything import one_of_everything
 from tests.reading_browser import ReadingBrowser
 from wowcrm.belonging import models as all_models
+from wowcrm.belonging import shape_of
 from wowcrm.clients.models import Client, ContactDetail, DetailKind, Tag
 from wowcrm.custom_fields.models import CustomField, CustomValue
 from wowcrm.data.commands import import_command
 from wowcrm.data.everything import everything
 from wowcrm.data.moving_in import move_in
-from wowcrm.data.whole import NotOurs, read_whole, shape_of
+from wowcrm.data.whole import NotOurs, read_whole
 from wowcrm.db import Owned, db
 from wowcrm.files.models import Attachment
 from wowcrm.levels.upkeep import commit

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from wowcrm import versions
 from wowcrm.backup.manifest import Manifest, Refused
 from wowcrm.backup.migrating import broken_links, damage, empty, migrate, one_transaction
 from wowcrm.backup.reading import Archive, check, opened
+from wowcrm.backup.sense import nonsense
 from wowcrm.backup.tables import count_on, counts, described, in_backups, names, revision_of
 from wowcrm.db import Base
 from wowcrm.files import store
@@ -125,10 +126,13 @@ def _fill(connection: sa.Connection, archive: Archive) -> None:
                     _insert(connection, table, archive.rows(name))
                     count_on(connection, table, member.last)
             broken = broken_links(connection)
-    except DBAPIError as error:
-        if error.connection_invalidated or getattr(error, "is_disconnect", False):
+    except StatementError as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
         raise Refused(f"Its rows do not fit: {error.orig}.") from error
+    except (ArithmeticError, ValueError) as error:
+        # What no driver takes: no database ever saw it.
+        raise Refused(f"Its rows do not fit: {error}.") from error
     if broken:
         raise Refused(f"Its rows do not fit: {broken[0]}.")
 
@@ -180,6 +184,8 @@ def _stop_mails(connection: sa.Connection) -> int:
 
 def _finish(connection: sa.Connection) -> None:
     """Make what is not in a backup: the search, and marks by which old pages are known."""
+    if strange := next(nonsense(connection), None):
+        raise Refused(f"Its rows do not fit: {strange}.")
     rebuild(connection)
     for id in connection.scalars(sa.text("SELECT id FROM traders")).all():
         edition = {"id": id, "edition": secrets.token_hex(8)}

@@ -13,19 +13,18 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
-from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
 from wowcrm import versions
-from wowcrm.belonging import models
+from wowcrm.belonging import shape_of
 from wowcrm.clients.models import client_tags
 from wowcrm.data.everything import HEAVY, NOT_TOLD, SECRET
 from wowcrm.data.everything import models as owned
 from wowcrm.plain import NotPlain, reader_of
 from wowcrm.traders.models import Trader
+from wowcrm.traders.places import is_place
 from wowcrm.trash.models import Trashed
 
 HEAD = {"format", "version", "trader"}
@@ -93,17 +92,8 @@ def _trader(told: Any) -> Values:
     columns = [column for column in TRADER.columns if column.name not in NOT_TOLD]
     row = _typed(TRADER, columns, told)
     day_counts = [row[c.name] for c in columns if isinstance(c.type, sa.Integer) and c.name != "id"]
-    sound = (
-        row["timezone"] in available_timezones()
-        and len(row["currency"]) == 3
-        and row["currency"].isalpha()
-        and all(each is None or 0 <= each <= MOST_DAYS for each in day_counts)
-    )
-    try:
-        Locale.parse(row["locale"])
-    except (ValueError, TypeError, UnknownLocaleError):
-        sound = False
-    if not sound:
+    sound = all(each is None or 0 <= each <= MOST_DAYS for each in day_counts)
+    if not sound or not is_place(row["timezone"], row["locale"], row["currency"]):
         raise _damaged("traders")
     return {name: value for name, value in row.items() if name not in OWN}
 
@@ -166,14 +156,6 @@ def _sound(column: "sa.Column[Any]", value: Any) -> bool:
         case str():
             return _is_text(value) and (column is not PLACE or _is_here(value))
     return True
-
-
-@cache
-def shape_of(column: "sa.Column[Any]") -> type:
-    """Return what a column of JSON holds: many things by their names, or a list."""
-    kinds = (vars(each).get("__annotations__", {}) for each in models()[column.table.name].__mro__)
-    written = next((str(each[column.name]) for each in kinds if column.name in each), "")
-    return list if "[list" in written else dict
 
 
 def _is_text(value: Any) -> bool:
