@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
@@ -182,8 +183,8 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-_copied_beside = 0
-"""How many work beside everybody, and copy pages from SQLite's log for all."""
+_copying = set[int]()
+"""Threads that work beside everybody, and copy pages from SQLite's log for all."""
 COPIED_AT = 1000
 """Pages in that log after which a commit copies them into the database (SQLite's own default)."""
 
@@ -195,7 +196,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if _reading.get():
         connection.exec_driver_sql("BEGIN")
         return
-    if _copied_beside:
+    if _copying:
         connection.info["is_copied_beside"] = True
         connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -214,12 +215,11 @@ def copying_beside() -> Iterator[None]:
     Whoever saves a line would otherwise copy thousands of pages that are not theirs, and everybody
     else who wants to save waits for that.
     """
-    global _copied_beside
-    _copied_beside += 1
+    _copying.add(get_ident())
     try:
         yield
     finally:
-        _copied_beside -= 1
+        _copying.discard(get_ident())
 
 
 def copy() -> None:
