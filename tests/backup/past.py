@@ -94,7 +94,7 @@ def _value(table: str, column: "sa.Column[Any]", number: int) -> Any:
     if isinstance(column.type, sa.Date):
         return date(2026, 11, 1 + number % 28)
     if isinstance(column.type, sa.Time):
-        return time(7, 30, number)
+        return time(7, 30, number % 60)
     if isinstance(column.type, sa.Integer):
         return number
     return f'{table} {column.name} {number}: Õnne’s \\ "tea"\t\u2028\N{GRINNING FACE}'
