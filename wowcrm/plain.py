@@ -7,7 +7,7 @@ into SQLite as well as into PostgreSQL.
 import binascii
 import enum
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from wowcrm.db import Money
+
+Plain = dict[str, Any]
 
 LEAST, MOST = -(2**63), 2**63 - 1
 """Numbers that a column holds."""
@@ -40,6 +42,23 @@ def plain(value: Any) -> Any:
             return b64encode(value).decode()
         case _:
             return value
+
+
+def freeze(row: Mapping[str, Any]) -> Plain:
+    """Write a row as plain values, by the names of its columns."""
+    return {str(name): plain(value) for name, value in row.items()}
+
+
+def thaw(table: sa.Table, frozen: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a row of a table back; columns that the table has no more are passed over."""
+    return {
+        name: rich(table.c[name], value) for name, value in frozen.items() if name in table.columns
+    }
+
+
+def rich(column: sa.ColumnElement[Any], value: Any) -> Any:
+    """Read a value back as its column wants it; raise NotPlain."""
+    return None if value is None else reader_of(column.type)(value)
 
 
 def reader_of(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from wowcrm import versions
 from wowcrm.clients.models import Tag, client_tags
-from wowcrm.data.frozen import freeze
 from wowcrm.db import Base, Owned, db, reading
+from wowcrm.plain import freeze
 from wowcrm.traders.models import Trader
 
 AT_ONCE = 1000

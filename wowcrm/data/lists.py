@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from wowcrm.data.exporting import BOM, Dialect
 from wowcrm.data.formulas import guard
-from wowcrm.data.frozen import plain
 from wowcrm.data.lines import Lines
 from wowcrm.db import Base, Owned, db, reading
+from wowcrm.plain import plain
 from wowcrm.traders.models import Trader
 
 AT_ONCE = 1000

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from wowcrm.clients.models import Client, ContactDetail, ImportantDate, client_tags
 from wowcrm.custom_fields.models import CustomValue, key_of
-from wowcrm.data.frozen import plain, rich
 from wowcrm.data.models import ImportedRow
 from wowcrm.data.undoing import CAME
 from wowcrm.db import db
@@ -34,6 +33,7 @@ from wowcrm.history.recording import unrecorded
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.levels.models import LevelChange
 from wowcrm.levels.upkeep import bring_up_to_date
+from wowcrm.plain import plain, rich
 from wowcrm.referrals.models import Referral
 from wowcrm.search.index import refresh
 from wowcrm.standards.models import Run

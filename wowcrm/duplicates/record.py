@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from wowcrm.clients.models import client_tags
-from wowcrm.data.frozen import Plain, freeze, plain, rich, thaw
 from wowcrm.db import Base, db
+from wowcrm.plain import Plain, freeze, plain, rich, thaw
 
 
 class Record:
