@@ -11,7 +11,8 @@ from flask import Flask
 
 from tests.conftest import browser_of, client_of
 from wowcrm.clients.models import Client
-from wowcrm.db import copy, copying_beside, db, read_only
+from wowcrm.db import db, read_only
+from wowcrm.sqlite import copy, copying_beside
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
 

@@ -18,7 +18,7 @@ MODULES = {
 # From the ground up: the first pattern that fits says where a module stands.
 LAYERS = {
     "ground": (
-        r"wowcrm\.(paths|config|db|when|money|levels\.level|traders\.passwords|documents\.paper"
+        r"wowcrm\.(paths|config|db|sqlite|when|money|levels\.level|traders\.passwords|documents\.paper"
         r"|expectations\.rhythm|proposals\.terms|proposals\.pricing|work\.pouring|reminders\.repeating"
         r"|hours\.week|hours\.replying)"
     ),

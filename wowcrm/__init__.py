@@ -5,7 +5,7 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from wowcrm import upgrading
+from wowcrm import sqlite, upgrading
 from wowcrm.config import settings_from
 from wowcrm.data import pace
 from wowcrm.db import db, read_only
@@ -31,6 +31,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    sqlite.listen()
     db.init_app(app)
     recording.listen()
     upgrading.init_app(app)

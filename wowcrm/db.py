@@ -1,22 +1,20 @@
-"""The database: the typed base of all models, their column types, and how connections begin."""
+"""The database: the typed base of all models, their column types, and who only reads."""
 
 import enum
+import json
 import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from threading import get_ident
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.pool import Pool
 
 if TYPE_CHECKING:
     from wowcrm.traders.models import Trader
@@ -170,60 +168,21 @@ def reading(only: bool = True) -> Iterator[None]:
         read_only(before)
 
 
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    # The driver must not begin transactions by itself: it would begin them DEFERRED.
-    connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    # FULL, because NORMAL loses acknowledged writes when the power goes.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+def one_of(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of many values, which go along as one parameter of this `name`.
 
-
-_copying = set[int]()
-"""Threads that work beside everybody, and copy pages from SQLite's log for all."""
-COPIED_AT = 1000
-"""Pages in that log after which a commit copies them into the database (SQLite's own default)."""
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    if _reading.get():
-        connection.exec_driver_sql("BEGIN")
-        return
-    if _copying:
-        connection.info["is_copied_beside"] = True
-        connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@event.listens_for(Pool, "checkin")
-def _copy_as_usual(connection: Any, record: Any) -> None:
-    if connection is not None and record.info.pop("is_copied_beside", False):
-        connection.execute(f"PRAGMA wal_autocheckpoint = {COPIED_AT}")
-
-
-@contextmanager
-def copying_beside() -> Iterator[None]:
-    """Write much, and `copy` it now and then: no commit in this process copies pages meanwhile.
-
-    Whoever saves a line would otherwise copy thousands of pages that are not theirs, and everybody
-    else who wants to save waits for that.
+    A parameter for each of a thousand values takes longer to write than to answer.
     """
-    _copying.add(get_ident())
-    try:
-        yield
-    finally:
-        _copying.discard(get_ident())
+    if _on_postgresql():
+        return column == sa.any_(sa.bindparam(name, type_=sa.ARRAY(column.type)))
+    each = sa.func.json_each(sa.bindparam(name, type_=sa.String)).table_valued("value")
+    return column.in_(sa.select(each.c.value))
 
 
-def copy() -> None:
-    """Copy what was committed from SQLite's log into the database, while others read and write."""
-    if db.engine.dialect.name == "sqlite":
-        with closing(db.engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+def many(values: Collection[Any]) -> Any:
+    """Pack the values for the parameter of `one_of`."""
+    return list(values) if _on_postgresql() else json.dumps(list(values))
+
+
+def _on_postgresql() -> bool:
+    return db.engine.dialect.name == "postgresql"

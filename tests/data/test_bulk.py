@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from tests.conftest import client_of
 from wowcrm.clients.models import Client
-from wowcrm.data.asking import CLIENTS, many, one_of
+from wowcrm.data.asking import CLIENTS
 from wowcrm.data.bulk import Rows, unswept
-from wowcrm.db import db
+from wowcrm.db import db, many, one_of
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.traders.models import Trader
 

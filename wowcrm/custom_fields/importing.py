@@ -11,12 +11,11 @@ from wowcrm.clients.models import Client, fold
 from wowcrm.custom_fields.models import CustomField, CustomValue, FieldKind
 from wowcrm.custom_fields.reading import LONGEST, NotThat, read
 from wowcrm.data import cells
-from wowcrm.data.asking import many, one_of
 from wowcrm.data.columns import is_known
 from wowcrm.data.exporting import WISHES, own_of
 from wowcrm.data.habits import Habits
 from wowcrm.data.targets import EXTRAS, FROM_HEADERS, Extra
-from wowcrm.db import db
+from wowcrm.db import db, many, one_of
 from wowcrm.traders.models import Trader
 
 VALUES = cast(sa.Table, CustomValue.__table__)

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from wowcrm.clients.models import ImportantDate
-from wowcrm.data.asking import CLIENTS, DATES, many, one_of, whose
+from wowcrm.data.asking import CLIENTS, DATES, whose
 from wowcrm.data.cells import apart
-from wowcrm.db import db, reading
+from wowcrm.db import db, many, one_of, reading
 from wowcrm.groups.models import Group
 
 IN_GROUP = "In group"

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from wowcrm.clients.models import DetailKind, Tag, client_tags
 from wowcrm.custom_fields.models import CustomField, CustomValue, FieldKind
-from wowcrm.data.asking import CLIENTS, DATES, DETAILS, many, one_of, whose
+from wowcrm.data.asking import CLIENTS, DATES, DETAILS, whose
 from wowcrm.data.bulk import unswept
-from wowcrm.db import db, reading
+from wowcrm.db import db, many, one_of, reading
 from wowcrm.referrals.models import Referral
 
 EVENT = "event"

@@ -6,13 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from wowcrm.clients.models import Tag, client_tags, floor_of
-from wowcrm.data.asking import CLIENTS, DATES, DETAILS, many, one_of, whose
+from wowcrm.data.asking import CLIENTS, DATES, DETAILS, whose
 from wowcrm.data.candidates import Candidate, Occasion
 from wowcrm.data.known import TEXTS, Dated, Detail, Known
 from wowcrm.data.matching import REACHED
 from wowcrm.data.numbers import id_of, mark_of
 from wowcrm.data.targets import Extra
-from wowcrm.db import db
+from wowcrm.db import db, many, one_of
 from wowcrm.traders.models import Trader
 
 

@@ -26,8 +26,9 @@ from wowcrm.data.reading import UnreadableFile
 from wowcrm.data.rehearsing import LEASE, note, opened, tried
 from wowcrm.data.returning import returned
 from wowcrm.data.undoing import undone
-from wowcrm.db import copy, copying_beside, db, reading, writing
+from wowcrm.db import db, reading, writing
 from wowcrm.levels.upkeep import commit
+from wowcrm.sqlite import copy, copying_beside
 from wowcrm.traders.turns import take_turn
 
 log = logging.getLogger(__name__)

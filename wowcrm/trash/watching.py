@@ -12,8 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from wowcrm.belonging import children, goes_along, key_of, names_of, telling_tables
-from wowcrm.data.asking import many, one_of
-from wowcrm.db import Base, Owned, db
+from wowcrm.db import Base, Owned, db, many, one_of
 from wowcrm.plain import plain
 
 CHUNK = 2000
