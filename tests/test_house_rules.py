@@ -23,7 +23,7 @@ LAYERS = {
         r"|hours\.week|hours\.replying)"
     ),
     "people": r"wowcrm\.(traders|journey|timeline)\.models",
-    "clients": r"wowcrm\.clients\.models",
+    "clients": r"wowcrm\.clients\.models(\.\w+)?",
     "concepts": r"wowcrm\.\w+\.models",
     "roof": r"wowcrm|wowcrm\.(blueprints|cli|__main__)",
     "web": r"wowcrm\.web(\.\w+)?",
@@ -36,7 +36,7 @@ LAYERS = {
 STANDS_ON = {
     "ground": {"ground"},
     "people": {"ground"},
-    "clients": {"ground", "people"},
+    "clients": {"ground", "people", "clients"},
     "concepts": {"ground", "people", "clients"},
     "across": {"ground", "people", "clients", "concepts", "across"},
     "web": {"ground", "people", "clients", "concepts", "across", "web"},

@@ -14,10 +14,11 @@ from wowcrm.db import db, is_reading
 
 
 def listen() -> None:
-    """Hold whatever SQLite is connected to from here on."""
-    event.listen(Engine, "connect", _prepare)
-    event.listen(Engine, "begin", _begin)
-    event.listen(Pool, "checkin", _copy_as_usual)
+    """Hold whatever SQLite is connected to from here on; to be asked once or more often."""
+    if not event.contains(Engine, "connect", _prepare):
+        event.listen(Engine, "connect", _prepare)
+        event.listen(Engine, "begin", _begin)
+        event.listen(Pool, "checkin", _copy_as_usual)
 
 
 def _prepare(connection: Any, record: object) -> None:

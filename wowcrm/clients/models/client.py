@@ -1,11 +1,8 @@
-"""Clients: who they are, how to reach them, and where they stand."""
+"""A client: who they are, and where they stand."""
 
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -18,12 +15,17 @@ from sqlalchemy.orm import (
     validates,
 )
 
+from wowcrm.clients.models.folding import fold
+from wowcrm.clients.models.kinds import DetailKind
+from wowcrm.clients.models.lists import Tag, client_tags
+from wowcrm.clients.models.wishes import ceiling_of, floor_of
 from wowcrm.db import Owned, index_of_some
 from wowcrm.levels.level import ServiceLevel
 from wowcrm.timeline.models import CONTACTS, Direction, Interaction, InteractionKind
 from wowcrm.traders.models import Trader
 
 if TYPE_CHECKING:
+    from wowcrm.clients.models.details import ContactDetail, ImportantDate
     from wowcrm.delights.models import Delight
     from wowcrm.documents.models import Document
     from wowcrm.expectations.models import Delivery, Expectations
@@ -37,59 +39,6 @@ if TYPE_CHECKING:
     from wowcrm.recoveries.models import Recovery
     from wowcrm.referrals.models import BadWord, GoodWord, Referral
     from wowcrm.standards.models import Check, Run
-
-client_tags = sa.Table(
-    "client_tags",
-    Owned.metadata,
-    sa.Column("client_id", sa.ForeignKey("clients.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("tag_id", sa.ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True),
-)
-
-
-class Tag(Owned):
-    __tablename__ = "tags"
-    __table_args__ = (sa.UniqueConstraint("trader_id", "key"),)
-
-    trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    key: Mapped[str]
-    """The name folded, so that "Garden" and "garden" are one tag."""
-
-    @classmethod
-    def of(cls, trader: Trader) -> sa.Select[Self]:
-        return sa.select(cls).where(cls.trader_id == trader.id).order_by(cls.key)
-
-    @validates("name")
-    def _fold(self, _key: str, name: str) -> str:
-        self.key = fold(name)
-        return name
-
-
-class SavedView(Owned):
-    """A list that is looked at again and again: a name for what narrows it and its order."""
-
-    __tablename__ = "saved_views"
-    __table_args__ = (sa.UniqueConstraint("trader_id", "key"),)
-
-    trader_id: Mapped[int] = mapped_column(sa.ForeignKey("traders.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    key: Mapped[str]
-    """The name folded; a second view of the same name takes the place of the first."""
-    query: Mapped[str]
-    """The end of the list's address, without its question mark."""
-
-    @classmethod
-    def of(cls, trader: Trader) -> sa.Select[Self]:
-        return sa.select(cls).where(cls.trader_id == trader.id).order_by(cls.key)
-
-    @classmethod
-    def named(cls, trader: Trader, name: str) -> sa.Select[Self]:
-        return cls.of(trader).where(cls.key == fold(name))
-
-    @validates("name")
-    def _fold(self, _key: str, name: str) -> str:
-        self.key = fold(name)
-        return name
 
 
 def _of_active(name: str, *columns: str) -> sa.Index:
@@ -525,35 +474,6 @@ class Client(Owned):
             self.log(InteractionKind.CLIENT, _("Brought back"), on=on, about=f"client-{self.id}")
 
 
-class Wished(Protocol):
-    """A client, or what a list shows of one: their group, and wishes of their own."""
-
-    @property
-    def group_id(self) -> int | None: ...
-
-    @property
-    def contact_every(self) -> int | None: ...
-
-    @property
-    def contacts_at_most(self) -> int | None: ...
-
-    @property
-    def contacts_within(self) -> int | None: ...
-
-
-def floor_of(client: Wished, trader: Trader) -> int | None:
-    """The client's own wish, else their group's, else the trader's."""
-    group = trader.group(client.group_id)
-    return client.contact_every or (group and group.contact_every) or trader.contact_every
-
-
-def ceiling_of(client: Wished, trader: Trader) -> tuple[int, int]:
-    group = trader.group(client.group_id)
-    most = client.contacts_at_most or (group and group.contacts_at_most)
-    within = client.contacts_within or (group and group.contacts_within)
-    return most or trader.contacts_at_most, within or trader.contacts_within
-
-
 def _direction(
     kind: InteractionKind, direction: Direction | None, chased: bool
 ) -> Direction | None:
@@ -561,97 +481,3 @@ def _direction(
     if chased:
         return Direction.IN
     return direction if kind in CONTACTS else None
-
-
-class DetailKind(StrEnum):
-    EMAIL = "email"
-    PHONE = "phone"
-    ADDRESS = "address"
-    WEBSITE = "website"
-
-
-class ContactDetail(Owned):
-    """One way to reach a client; several of each kind, each with a label such as "Work"."""
-
-    __tablename__ = "contact_details"
-    __table_args__ = (sa.Index("ix_contact_details_key", "key", "kind"),)
-
-    client_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
-    )
-    kind: Mapped[DetailKind]
-    label: Mapped[str | None]
-    value: Mapped[str]
-    key: Mapped[str]
-    """What two spellings share: the e-mail in lower case, the phone as E.164 where it is one."""
-
-    client: Mapped[Client] = relationship(back_populates="details")
-
-    @classmethod
-    def of(cls, trader: Trader) -> sa.Select[Self]:
-        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
-
-
-LEADS = (0, 3, 7, 14, 30, 60, 90)
-"""Days before an important date on which Today may begin to speak of it."""
-
-
-class ImportantDate(Owned):
-    """A day that matters to a client: each year, such as a birthday, or once, such as a move.
-
-    The year of what comes round each year may be unknown.
-    """
-
-    __tablename__ = "important_dates"
-    __table_args__ = (sa.Index("ix_important_dates_day", "month", "day"),)
-
-    client_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("clients.id", ondelete="CASCADE"), index=True
-    )
-    label: Mapped[str]
-    month: Mapped[int]
-    day: Mapped[int]
-    year: Mapped[int | None]
-    once: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """It does not come round again; its year is known."""
-    lead: Mapped[int] = mapped_column(default=14, server_default="14")
-    """Days before, one of LEADS, on which Today begins to speak of it."""
-
-    client: Mapped[Client] = relationship(back_populates="dates")
-
-    @classmethod
-    def of(cls, trader: Trader) -> sa.Select[Self]:
-        return sa.select(cls).join(cls.client).where(Client.trader_id == trader.id)
-
-    def next_on(self, today: date) -> date | None:
-        """The next time the day comes round, today included; 29 February falls on the 28th.
-
-        None for what was once, and is over.
-        """
-        if self.once:
-            then = self._in(self.year or today.year)
-            return then if then >= today else None
-        this_year = self._in(today.year)
-        return this_year if this_year >= today else self._in(today.year + 1)
-
-    def _in(self, year: int) -> date:
-        try:
-            return date(year, self.month, self.day)
-        except ValueError:
-            return date(year, self.month, 28)
-
-
-STROKES = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
-"""Letters that no decomposition takes apart."""
-
-
-@lru_cache(maxsize=2048)
-def fold(text: str) -> str:
-    """Make a text comparable: no accents, no case, single spaces ("Bērziņš" → "berzins")."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(bare.split())
