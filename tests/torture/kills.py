@@ -30,15 +30,17 @@ def in_two_steps(*arguments):
 trashing._kept = in_two_steps
 """,
     "a file is brought in by halves": """
+import time
 from wowcrm.data import writing
 from wowcrm.db import db
-write, number = writing.Writer.write, [0]
+write = writing.Writer.write
 def by_halves(self, fates):
     half = len(fates) // 2
     write(self, fates[:half])
-    db.session.commit()
-    import time
+    connection = db.session.connection()
+    connection.exec_driver_sql("COMMIT")
     time.sleep(0.5)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
     write(self, fates[half:])
 writing.Writer.write = by_halves
 """,
