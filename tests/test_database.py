@@ -13,7 +13,7 @@ from flask import Flask
 from tests.conftest import browser_of, client_of
 from wowcrm.clients.models import Client
 from wowcrm.db import db, read_only
-from wowcrm.sqlite import copy, copying_beside
+from wowcrm.sqlite import checkpoint, checkpointing_beside
 from wowcrm.timeline.models import InteractionKind
 from wowcrm.traders.models import Trader
 
@@ -96,12 +96,12 @@ def test_who_works_beside_everybody_copies_what_all_commit(sqlite: None, nora: T
     """Else whoever saves a line copies thousands of pages of an import, and all others wait."""
     file, mark = Path(str(db.engine.url.database)), uuid4().hex
 
-    with copying_beside():
+    with checkpointing_beside():
         client_of(nora, "Ben Carter").notes = mark * 250_000
         db.session.commit()
         assert mark.encode() not in file.read_bytes()
         db.session.remove()
-        copy()
+        checkpoint()
         assert mark.encode() in file.read_bytes()
 
     with db.engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""SQLite as it is held: durable, never found locked, and its log copied by whoever writes much."""
+"""SQLite as it is held: durable, never found locked, and checkpointed by whoever writes much."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def listen() -> None:
     if not event.contains(Engine, "connect", _prepare):
         event.listen(Engine, "connect", _prepare)
         event.listen(Engine, "begin", _begin)
-        event.listen(Pool, "checkin", _copy_as_usual)
+        event.listen(Pool, "checkin", _checkpoint_as_usual)
 
 
 def _prepare(connection: Any, record: object) -> None:
@@ -33,9 +33,9 @@ def _prepare(connection: Any, record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-_copying = set[int]()
+_checkpointing = set[int]()
 """Threads that work beside everybody, and copy pages from SQLite's log for all."""
-COPIED_AT = 1000
+CHECKPOINTED_AT = 1000
 """Pages in that log after which a commit copies them into the database (SQLite's own default)."""
 
 
@@ -45,32 +45,32 @@ def _begin(connection: Connection) -> None:
     if is_reading():
         connection.exec_driver_sql("BEGIN")
         return
-    if _copying:
-        connection.info["is_copied_beside"] = True
+    if _checkpointing:
+        connection.info["is_checkpointed_beside"] = True
         connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _copy_as_usual(connection: Any, record: Any) -> None:
-    if connection is not None and record.info.pop("is_copied_beside", False):
-        connection.execute(f"PRAGMA wal_autocheckpoint = {COPIED_AT}")
+def _checkpoint_as_usual(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop("is_checkpointed_beside", False):
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINTED_AT}")
 
 
 @contextmanager
-def copying_beside() -> Iterator[None]:
-    """Write much, and `copy` it now and then: no commit in this process copies pages meanwhile.
+def checkpointing_beside() -> Iterator[None]:
+    """Write much, and `checkpoint` it now and then: no commit in this process copies pages meanwhile.
 
     Whoever saves a line would otherwise copy thousands of pages that are not theirs, and everybody
     else who wants to save waits for that.
     """
-    _copying.add(get_ident())
+    _checkpointing.add(get_ident())
     try:
         yield
     finally:
-        _copying.discard(get_ident())
+        _checkpointing.discard(get_ident())
 
 
-def copy() -> None:
+def checkpoint() -> None:
     """Copy what was committed from SQLite's log into the database, while others read and write."""
     if db.engine.dialect.name == "sqlite":
         with closing(db.engine.raw_connection()) as connection:

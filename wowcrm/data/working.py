@@ -28,7 +28,7 @@ from wowcrm.data.returning import returned
 from wowcrm.data.undoing import undone
 from wowcrm.db import db, reading, writing
 from wowcrm.levels.upkeep import commit
-from wowcrm.sqlite import copy, copying_beside
+from wowcrm.sqlite import checkpoint, checkpointing_beside
 from wowcrm.traders.turns import take_turn
 
 log = logging.getLogger(__name__)
@@ -86,10 +86,10 @@ def work_on(import_id: int) -> None:
         how.enter_context(short_spells())
         if task is not Task.REHEARSE:
             how.enter_context(holding())
-            how.enter_context(copying_beside())
+            how.enter_context(checkpointing_beside())
         try:
             WORK[task](import_id, token)
-            copy()
+            checkpoint()
             heap.give_back()
         except Elsewhere:
             db.session.rollback()
@@ -158,7 +158,7 @@ def _save(file: Import, token: str, rows: int) -> None:
     """Save a part that is done, and let others write for a moment."""
     _renew(db.session.connection(), file.id, token, rows)
     commit(file.trader)
-    give_way(BETWEEN, tidy=copy)
+    give_way(BETWEEN, tidy=checkpoint)
     take_turn(file.trader_id)
 
 
