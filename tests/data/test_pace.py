@@ -29,9 +29,16 @@ def test_few_rows_are_taken_and_saved_soon_once_somebody_saves_something(saving:
     assert (beside.most, beside.spell) == (FEW, SOON)
 
 
-def test_what_was_written_is_tidied_away_when_others_have_saved(
+def test_whoever_began_it_is_not_waited_for(saving: None) -> None:
+    has_begun()
+    beside = Beside()
+    assert (beside.is_awaited, beside.most, beside.spell) == (False, MANY, USUAL)
+
+
+def test_a_form_waits_for_the_moment_in_which_work_gives_way(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What was written is tidied away once the form is saved, and not before."""
     monkeypatch.setattr(pace, "GIVEN", 5.0)
     order = []
 
@@ -47,39 +54,11 @@ def test_what_was_written_is_tidied_away_when_others_have_saved(
         thread.start()
         while not Beside().is_awaited:
             time.sleep(0.001)
-        give_way(tidy=lambda: order.append("tidied"))
-        thread.join()
-    assert order == ["saved", "tidied"]
-
-
-def test_whoever_began_it_is_not_waited_for(saving: None) -> None:
-    has_begun()
-    beside = Beside()
-    assert (beside.is_awaited, beside.most, beside.spell) == (False, MANY, USUAL)
-
-
-def test_a_form_waits_for_the_moment_in_which_work_gives_way(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "GIVEN", 5.0)
-    order = []
-
-    def save() -> None:
-        with app.test_request_context("/clients/new", method="POST"):
-            pace._enter()
-            order.append("saved")
-            pace._leave(None)
-
-    with pace.holding():
-        thread = Thread(target=save)
-        thread.start()
-        while not Beside().is_awaited:
-            time.sleep(0.001)
         order.append("gave way")
-        give_way()
+        give_way(tidy=lambda: order.append("tidied"))
         order.append("went on")
         thread.join()
-    assert order == ["gave way", "saved", "went on"]
+    assert order == ["gave way", "saved", "tidied", "went on"]
 
 
 def test_whoever_only_reads_keeps_nobody_from_writing(app: Flask) -> None:
